@@ -1,0 +1,1 @@
+"""Known entries and a new reading become changes."""

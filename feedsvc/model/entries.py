@@ -1,0 +1,106 @@
+"""Nouns of what is kept and served: sources, sections, entries, changes, feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from feedsvc.model.pages import Hints, Selectors
+from feedsvc.model.times import Timestamp
+
+
+class ContentPolicy(Enum):
+    """How much of an article a source's entries may republish."""
+
+    FULL = "full"
+    PAGE = "page"
+    """What the listing itself shows, whole articles included; nothing is followed."""
+    SUMMARY = "summary"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An address that is read: ``url`` or a ``path`` below the root of local pages, never both.
+
+    ``every`` bounds the visits from below; None lets the rhythm of the site decide. ``home_url`` is where
+    readers are sent.
+    """
+
+    id: str
+    name: str
+    url: str | None = None
+    path: str | None = None
+    home_url: str | None = None
+    hints: Hints = Hints()
+    every: timedelta | None = None
+    content: ContentPolicy = ContentPolicy.PAGE
+    robots: bool = True
+    stated_at: datetime | None = None
+
+    @property
+    def selectors(self) -> Selectors | None:
+        """The operator's selectors, where given."""
+        return self.hints.selectors
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Section:
+    """A shelf that entries are published on: its slug is its name in addresses."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as it is kept and served.
+
+    ``id`` is a tag URI (RFC 4151), minted once. ``published`` narrows and never jumps; ``updated_at`` moves only when
+    content changes. ``content`` is sanitised HTML. Sections are in order of first sight.
+    ``revision`` grows with each change.
+    """
+
+    id: str
+    source_id: str
+    title: str
+    published: Timestamp
+    updated_at: datetime
+    first_seen_at: datetime
+    last_seen_at: datetime
+    link: str | None = None
+    sections: tuple[Section, ...] = ()
+    author: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    image: str | None = None
+    language: str | None = None
+    time_text: str | None = None
+    article_id: str | None = None
+    revision: int = 1
+    republished: bool = False
+
+    @property
+    def published_at(self) -> datetime:
+        """The one moment that feeds show."""
+        return self.published.at
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed, complete, before any format: everything a writer needs and nothing that depends on the moment.
+
+    ``self_path`` is the feed's path without extension (``/feeds/cronaca``); writers join it to the public address.
+    Entries are newest first. ``updated_at`` is the newest change among them.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    self_path: str
+    home_path: str
+    updated_at: datetime
+    entries: tuple[Entry, ...] = field(default=())
+    language: str | None = None
+    author: str | None = None

@@ -1,0 +1,1 @@
+"""Settings: names, defaults, help and validation in one place."""
