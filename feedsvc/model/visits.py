@@ -1,0 +1,179 @@
+"""Nouns of watching a source: visits, what is known of a source between visits, the state of a feed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from feedsvc.model.entries import Section
+from feedsvc.model.pages import NamedLink, Validators
+
+
+class Outcome(Enum):
+    """How a visit ended."""
+
+    READ = "read"
+    """The page was read and what it shows was merged."""
+    UNCHANGED = "unchanged"
+    """The server answered 304, or the body was the one already read."""
+    REJECTED = "rejected"
+    """The page was read, but its clock or dialect contradicts what is known: nothing was merged."""
+    FAILED = "failed"
+    """The page could not be retrieved or read."""
+
+
+class Health(Enum):
+    """How a source is doing, in the words of a health document."""
+
+    PASS = "pass"  # noqa: S105 - a word of the health format, no password
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong with a source: its kind, a word that never changes, and the reason for a person."""
+
+    kind: str
+    reason: str
+    fails: bool = False
+    """True where the source fails, False where it only warns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to one source, as history keeps it.
+
+    ``articles`` were read from the page, ``timed`` of them with a time; ``created`` and ``changed`` count entries.
+    ``duration`` is elapsed time. ``error`` is a sentence, given exactly when the visit failed or was rejected.
+    """
+
+    source_id: str
+    at: datetime
+    outcome: Outcome
+    duration: timedelta = timedelta()
+    status: int | None = None
+    size: int = 0
+    articles: int = 0
+    timed: int = 0
+    created: int = 0
+    changed: int = 0
+    error: str | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """True where the source answered with what could be read, changed or not."""
+        return self.outcome in (Outcome.READ, Outcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What visits have taught about a site; the operator's own word always wins over it.
+
+    ``humanizers`` are those still possible, most likely first. ``usual_articles`` is how many articles the page
+    usually shows, ``usual_gap`` how long it usually is between two new ones.
+    """
+
+    humanizer: str | None = None
+    humanizers: tuple[str, ...] = ()
+    zone: str | None = None
+    language: str | None = None
+    layout: str | None = None
+    usual_articles: float | None = None
+    usual_gap: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The last body that was read: its digest and what is known of the moment that it was made.
+
+    ``made_at`` is the latest moment at which it can have been made; ``changed_since`` is the visit that last met
+    another body, so that this one was made after it.
+    """
+
+    digest: str
+    made_at: datetime
+    changed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is known of a source between two visits; a fresh one is the state of a source never visited.
+
+    ``failures`` counts visits in a row. ``articles`` and ``timed`` speak of the last page read, ``entries`` of all
+    that is kept: the store fills it in and ignores it when writing. ``retry_at`` is the server's own wish.
+    """
+
+    source_id: str
+    last_visit_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_change_at: datetime | None = None
+    next_visit_at: datetime | None = None
+    interval: timedelta | None = None
+    retry_at: datetime | None = None
+    failures: int = 0
+    error: str | None = None
+    articles: int = 0
+    timed: int = 0
+    entries: int = 0
+    faults: tuple[Fault, ...] = ()
+    validators: Validators = Validators()
+    body: Body | None = None
+    learnt: Learnt = Learnt()
+    feeds: tuple[NamedLink, ...] = ()
+    sitemaps: tuple[NamedLink, ...] = ()
+    site_name: str | None = None
+
+    @property
+    def health(self) -> Health:
+        """The worst that the faults say."""
+        if any(fault.fails for fault in self.faults):
+            return Health.FAIL
+        return Health.WARN if self.faults else Health.PASS
+
+    @property
+    def timed_share(self) -> float | None:
+        """The share of the last page's articles that have a time, None where it showed none."""
+        return self.timed / self.articles if self.articles else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvent:
+    """A moment at which a source broke, warned or recovered; ``number`` grows with time and is never used again."""
+
+    number: int
+    source_id: str
+    at: datetime
+    health: Health
+    previous: Health
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """The version of one feed: ``revision`` grows exactly when its rows change, at ``changed_at``."""
+
+    revision: int
+    changed_at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """A section with how many entries it holds and when the newest of them was published."""
+
+    section: Section
+    count: int
+    newest_at: datetime
+    source_id: str | None = None
+
+    @property
+    def slug(self) -> str:
+        """The section's name in addresses."""
+        return self.section.slug
+
+    @property
+    def name(self) -> str:
+        """The section's name for people."""
+        return self.section.name
