@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from feedsvc.model.pages import Hints, Selectors
-from feedsvc.model.times import Timestamp
+from feedsvc.model.times import Span, Timestamp
 
 
 class ContentPolicy(Enum):
@@ -54,12 +54,41 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """All that visits have seen of one relative wording beside one article, without loss.
+
+    ``until`` is the earliest of the latest moments at which a page that showed the words can have been made, ``since``
+    the latest of the earliest ones: the wording bounds the publication by ``until`` minus its youngest age and
+    ``since`` minus its oldest, whatever the humanizer. ``since`` may lie after ``until``.
+    """
+
+    text: str
+    language: str | None
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The evidence for an entry's publication that later visits need; bounded, whatever the number of visits.
+
+    ``fixed`` is what everything but relative wordings allows, so that it holds under any humanizer. ``digest`` stands
+    for the content last seen, ``edits`` counts how often it changed between one visit and the next.
+    """
+
+    sightings: tuple[Sighting, ...] = ()
+    fixed: Span | None = None
+    digest: str | None = None
+    edits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article as it is kept and served.
 
     ``id`` is a tag URI (RFC 4151), minted once. ``published`` narrows and never jumps; ``updated_at`` moves only when
     content changes. ``content`` is sanitised HTML. Sections are in order of first sight.
-    ``revision`` grows with each change.
+    ``revision`` grows with each change that a feed shows. ``keys`` are the identities it was ever met under.
     """
 
     id: str
@@ -80,6 +109,8 @@ class Entry:
     article_id: str | None = None
     revision: int = 1
     republished: bool = False
+    keys: tuple[str, ...] = ()
+    history: History = History()
 
     @property
     def published_at(self) -> datetime:
