@@ -1,0 +1,57 @@
+"""What a strategy offers to the judge: a possible article with every time that its place shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feedsvc.model.pages import Trace, Unplaced
+from feedsvc.model.times import Mention, Role
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSaid:
+    """One time that stands in a candidate's place.
+
+    ``text`` are the words or the attribute's value. ``source`` says where they stood: "text", "datetime", "title",
+    "data", "content", "json-ld", "microdata", "opengraph", "url" or "label". ``role`` comes from labels, classes and
+    properties beside it, else from the words themselves.
+    """
+
+    text: str
+    source: str
+    mention: Mention | None
+    role: Role = Role.UNSTATED
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible article, as one strategy sees it.
+
+    ``link`` and ``image`` are absolute, the link not yet canonical. ``position`` is the order in the document and
+    compares only within one strategy's page. ``block`` names the list it stood in. ``whole`` marks an article
+    that the page carries in full rather than as a teaser.
+    """
+
+    strategy: str
+    title: str
+    link: str | None = None
+    section: str | None = None
+    author: str | None = None
+    times: tuple[TimeSaid, ...] = ()
+    summary: str | None = None
+    content: str | None = None
+    image: str | None = None
+    language: str | None = None
+    article_id: str | None = None
+    block: str | None = None
+    position: float = 0.0
+    whole: bool = False
+    traces: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that one strategy found: candidates, and what looked like an article and is none."""
+
+    candidates: tuple[Candidate, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
