@@ -1,1 +1,191 @@
-"""Settings: names, defaults, help and validation in one place."""
+"""Settings: every name, default, meaning and rule in one place.
+
+They come from ``FEEDSVC_*`` variables and, below them, from the TOML file that ``FEEDSVC_CONFIG`` names. All faults are
+reported at once; a name that nobody knows is a fault, because it is nearly always a misspelt one.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
+
+from feedsvc.errors import SettingsError
+
+PREFIX = "FEEDSVC_"
+NOT_SETTINGS = ("FEEDSVC_CONFIG", "FEEDSVC_REQUIRE", "FEEDSVC_TEST_")
+"""Variables with our prefix that are none of these settings: the file's own name, and what only the tests read."""
+
+
+def _split(value: object) -> object:
+    """Let a list be written as "a, b" in a variable and as an array in the file."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """What an operator may choose."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    # Where things are
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="The address that readers see, with the path prefix if there is one; feeds name themselves by it.",
+    )
+    data_dir: Path = Field(Path("data"), description="Where the embedded database is kept.")
+    database: str | None = Field(
+        None, description="SQLAlchemy address of the database; without it, SQLite in the data directory."
+    )
+    sources: Path = Field(Path("seeds/sources.toml"), description="The file that says what to read.")
+    pages_root: Path | None = Field(
+        None, description="The directory that saved pages may be read from; without it, the directory of `sources`."
+    )
+
+    # Identity
+    tag_authority: str = Field(
+        "feedsvc.localhost",
+        pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",
+        description="The domain name in the ids of new entries (RFC 4151). Choose it once; ids already given stay.",
+    )
+    tag_date: str = Field(
+        "2026-01-01",
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        description="A day on which that domain name was yours (RFC 4151).",
+    )
+
+    # Serving
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
+    workers: int = Field(2, ge=1, le=256, description="Web processes.")
+    threads: int = Field(8, ge=1, le=256, description="Threads in each web process.")
+    feed_size: int = Field(50, ge=1, le=500, description="Entries in a feed; older ones are on its archive pages.")
+    feed_bytes: int = Field(512_000, ge=10_000, description="A feed is cut short at about this many bytes.")
+    max_age: int = Field(900, ge=600, le=3600, description="Seconds for which a reader may keep a feed without asking.")
+    cache_bytes: int = Field(
+        64_000_000, ge=0, description="Memory for rendered and compressed feeds in each web process."
+    )
+    provenance: bool = Field(
+        False, description="Put the reason for each time into Atom and RSS too, as an extension element."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="How many proxies in front may say X-Forwarded-For, -Proto and -Host."
+    )
+    token: SecretStr | None = Field(
+        None, min_length=16, description="What `POST /pages` and the preview page ask for; without it both are closed."
+    )
+    hub: AnyHttpUrl | None = Field(None, description="A WebSub hub to announce in feeds and to tell of changes.")
+
+    # Visiting
+    contact: str | None = Field(None, description="An address or page that site owners find in the User-Agent.")
+    allow_networks: Networks = Field(
+        (), description="Networks, otherwise private, that sources and hubs may live on, such as 10.1.0.0/16."
+    )
+    min_interval: timedelta = Field(timedelta(minutes=10), description="Never visit a source more often than this.")
+    max_interval: timedelta = Field(timedelta(hours=6), description="Never leave a source unvisited for longer.")
+    host_gap: float = Field(2.0, ge=0, description="Seconds between two requests to the same host.")
+    connect_timeout: float = Field(10.0, gt=0, description="Seconds to wait for a connection.")
+    read_timeout: float = Field(20.0, gt=0, description="Seconds to wait for the first and each further byte.")
+    total_timeout: float = Field(60.0, gt=0, description="Seconds for one answer in all, redirects included.")
+    max_page_bytes: int = Field(20_000_000, ge=10_000, description="The largest page, before and after inflation.")
+    max_redirects: int = Field(5, ge=0, le=20, description="How many redirects are followed.")
+    refreshers: int = Field(8, ge=1, le=256, description="Visits at the same time in the embedded refresher.")
+
+    # Keeping
+    retention: timedelta = Field(timedelta(days=365), description="Entries older than this may be dropped.")
+    retention_count: int = Field(5000, ge=100, description="Entries kept for each source at most.")
+
+    # Logging
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a line.")
+    log_format: Literal["text", "json"] = Field("text", description="Lines for people, or one JSON object a line.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_absolute_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write it like https://feeds.example.org or https://example.org/feeds")
+        return value.rstrip("/")
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @property
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The allowed networks, parsed."""
+        return tuple(ip_network(network) for network in self.allow_networks)
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database or f"sqlite:///{(self.data_dir / 'feedsvc.db').resolve()}"
+
+    @property
+    def root(self) -> Path:
+        """The directory that saved pages are confined to."""
+        return (self.pages_root or self.sources.parent).resolve()
+
+    @override
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let variables win over what is passed in, which is the file."""
+        return env_settings, init_settings
+
+
+def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
+    """Return the settings from the environment and the file it names.
+
+    Raises SettingsError with one line for each fault.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    faults = _unknown_variables(environ)
+    try:
+        settings = Settings(**_from_file(environ.get("FEEDSVC_CONFIG")))
+        settings = settings.model_copy(update=overrides) if overrides else settings
+    except ValidationError as error:
+        faults += [_fault(detail) for detail in error.errors()]
+    if faults:
+        raise SettingsError("These settings are wrong:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return settings
+
+
+def _unknown_variables(environ: dict[str, str]) -> list[str]:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    strange = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    return [f"{name}: there is no such setting" for name in strange if not name.startswith(NOT_SETTINGS)]
+
+
+def _from_file(path: str | None) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"FEEDSVC_CONFIG={path!r} cannot be read: {error}") from error
+
+
+def _fault(detail: Any) -> str:
+    name = ".".join(str(part) for part in detail["loc"])
+    message = "there is no such setting" if detail["type"] == "extra_forbidden" else detail["msg"]
+    return f"{PREFIX}{name.upper()}: {message}"

@@ -1,1 +1,1 @@
-"""Addresses become pages."""
+"""Addresses become pages: the only room that opens files of others and connections to others."""

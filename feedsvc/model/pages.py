@@ -47,6 +47,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server's word that the page is still the one that was kept (304), with fresher fields where it sent them."""
+
+    origin: Origin
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
 class Selectors:
     """An operator's CSS selectors; ``block`` names each article's element, the others are looked up inside it."""
 

@@ -1,0 +1,72 @@
+"""The `feedsvc` command: finds the module of a command, and turns our errors into one sentence and an exit status."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from typing_extensions import override
+
+from feedsvc.errors import FeedsvcError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "check": "Show the health of every source; exit 1 when something is broken.",
+    "export": "Write every feed and page as files for a plain web server.",
+    "feed": "Print one feed.",
+    "read": "Read one page and show what it says; store nothing.",
+    "refresh": "Visit sources now.",
+    "replay": "Run saved visits through the whole write path.",
+    "serve": "Serve the feeds and keep them fresh.",
+    "sources": "List, check and add sources.",
+    "when": "Read a time expression.",
+    "worker": "Visit sources from a shared queue (PostgreSQL).",
+}
+"""Every command with its line of help, so that `--help` imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of their own: starting one does not pay for the others."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"feedsvc.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="feedsvc")
+def app() -> None:
+    """Turn news pages that print only relative times into feeds with dates that can say why."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line; exit 0 when done, 1 when it failed, 2 when it was used wrongly."""
+    try:
+        app.main(args=argv, prog_name="feedsvc")
+    except FeedsvcError as error:
+        click.echo(f"feedsvc: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing failed that anybody waits for.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,218 @@
+"""Pages over HTTP: conditional, bounded in bytes and time, and never from a private network."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+
+from feedsvc.errors import FetchError, FetchRefusedError, FetchStatusError, FetchTimeoutError, FetchTooLargeError
+from feedsvc.fetch.networks import Gate, connections
+from feedsvc.fetch.watchdog import Watchdog
+from feedsvc.model.pages import NotModified, Origin, Page, Validators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from urllib.parse import SplitResult
+
+CHUNK = 65_536
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
+SAFE = "!#$%&'()*+,/:;=?@[]~"
+"""What may stand in an address as it is (RFC 3986 §2.2, and the percent sign of what is encoded already)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of anything one retrieval may take: seconds, bytes (before and after inflation), hops."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    total: float = 60.0
+    max_bytes: int = 20_000_000
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One server's answer, whole: the address that gave it, the status, the fields, the inflated body."""
+
+    url: str
+    status: int
+    fields: urllib3.HTTPHeaderDict
+    body: bytes
+
+
+class Client:
+    """Retrieves addresses; safe to use from many threads.
+
+    ``now`` tells the instant (aware, UTC). Each request has a connection of its own: visits to one host are minutes
+    apart, so there is nothing to keep open.
+    """
+
+    def __init__(self, user_agent: str, now: Callable[[], datetime], gate: Gate, limits: Limits | None = None) -> None:
+        self.user_agent = user_agent
+        self.now = now
+        self.gate = gate
+        self.limits = limits or Limits()
+        self._tls = urllib3.util.create_urllib3_context()
+        self._tls.load_default_certs()
+
+    def retrieve(
+        self, url: str, validators: Validators = Validators(), *, may: Callable[[str], None] | None = None
+    ) -> Page | NotModified:
+        """Return the page at an address, or the server's word that the kept one still holds.
+
+        ``may`` is asked before each hop and raises FetchRefusedError to stop there (robots.txt). The page's ``url`` is
+        the last one of the chain. Raises FetchError and its kinds; a status other than 2xx and 304
+        is a FetchStatusError.
+        """
+        answer = self.get(url, _conditional(validators), may=may)
+        at = self.now()
+        if answer.status == 304:
+            return NotModified(_origin(answer, at), _validators(answer, validators))
+        if not 200 <= answer.status < 300:
+            raise FetchStatusError(f"{answer.url} answered {answer.status}.", answer.status, _retry_after(answer, at))
+        content_type = answer.fields.get("content-type")
+        return Page(answer.body, answer.url, content_type, _origin(answer, at), _validators(answer))
+
+    def get(
+        self, url: str, fields: dict[str, str] | None = None, *, may: Callable[[str], None] | None = None
+    ) -> Answer:
+        """Return the last answer of a chain of redirects, whatever its status. Raises FetchError and its kinds."""
+        seen = set()
+        with Watchdog(self.limits.total) as watchdog:
+            for _ in range(self.limits.max_redirects + 1):
+                if may is not None:
+                    may(url)
+                answer = self._exchange("GET", url, fields or {}, None, watchdog)
+                target = answer.fields.get("location")
+                if answer.status not in REDIRECTS or not target:
+                    return answer
+                seen.add(url)
+                url = urljoin(url, quote(target.strip(), safe=SAFE))
+                if url in seen:
+                    raise FetchError(f"{url} redirects in a circle.")
+        raise FetchError(f"{url} is beyond the {self.limits.max_redirects} redirects that are followed.")
+
+    def post(self, url: str, body: bytes, content_type: str) -> Answer:
+        """Send a body (a ping to a hub) and return the answer, redirects included. Raises FetchError and kinds."""
+        with Watchdog(self.limits.total) as watchdog:
+            return self._exchange("POST", url, {"Content-Type": content_type}, body, watchdog)
+
+    def _exchange(
+        self, method: str, url: str, fields: dict[str, str], body: bytes | None, watchdog: Watchdog
+    ) -> Answer:
+        parts = _split(url)
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip, br, zstd",
+            "Connection": "close",
+            **fields,
+        }
+        target = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
+        with _translated(url, watchdog), self._pool(parts, watchdog) as pool:
+            response = pool.urlopen(
+                method, target, body=body, headers=headers, redirect=False, retries=False, preload_content=False
+            )
+            try:
+                return Answer(url, response.status, response.headers, self._body(url, response))
+            finally:
+                response.close()
+
+    def _pool(self, parts: SplitResult, watchdog: Watchdog) -> urllib3.HTTPConnectionPool:
+        assert parts.hostname is not None
+        timeout = urllib3.Timeout(connect=self.limits.connect, read=self.limits.read)
+        pool = (
+            urllib3.HTTPSConnectionPool(parts.hostname, parts.port, timeout=timeout, ssl_context=self._tls)
+            if parts.scheme == "https"
+            else urllib3.HTTPConnectionPool(parts.hostname, parts.port, timeout=timeout)
+        )
+        pool.ConnectionCls = connections(parts.scheme, self.gate, watchdog.watch)
+        return pool
+
+    def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> bytes:
+        # Inflation is bounded chunk by chunk, so a bomb is noticed long before it is large.
+        body = bytearray()
+        while chunk := response.read1(CHUNK, decode_content=True):
+            body += chunk
+            if max(len(body), response.tell()) > self.limits.max_bytes:
+                raise FetchTooLargeError(f"{url} is larger than {self.limits.max_bytes:,} bytes.")
+        return bytes(body)
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise FetchRefusedError(f"{url!r} is no address: {error}.") from error
+    if not usable:
+        raise FetchRefusedError(f"{url!r} is no http or https address.")
+    return parts
+
+
+@contextmanager
+def _translated(url: str, watchdog: Watchdog) -> Iterator[None]:
+    """Turn what the client library and the sockets raise into our errors."""
+    try:
+        yield
+    except (HTTPError, HTTPException, OSError, UnicodeError) as error:
+        if watchdog.expired:
+            raise FetchTimeoutError(f"{url} took too long as a whole.") from error
+        if isinstance(error, ConnectTimeoutError):
+            raise FetchTimeoutError(f"{url} took too long to connect to.") from error
+        if isinstance(error, ReadTimeoutError | TimeoutError):
+            raise FetchTimeoutError(f"{url} sent nothing for too long.") from error
+        raise FetchError(f"{url} cannot be retrieved: {error}.") from error
+    if watchdog.expired:
+        # A body that ends where the server wished looks the same as one that was cut off by us.
+        raise FetchTimeoutError(f"{url} took too long as a whole.")
+
+
+def _conditional(validators: Validators) -> dict[str, str]:
+    fields = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _validators(answer: Answer, kept: Validators = Validators()) -> Validators:
+    return Validators(
+        etag=answer.fields.get("etag") or kept.etag,
+        last_modified=answer.fields.get("last-modified") or kept.last_modified,
+    )
+
+
+def _origin(answer: Answer, at: datetime) -> Origin:
+    age = answer.fields.get("age", "").strip()
+    return Origin(
+        retrieved_at=at,
+        date=_date(answer.fields.get("date")),
+        age=float(age) if age.isascii() and age.isdigit() and len(age) < 10 else None,
+        last_modified=_date(answer.fields.get("last-modified")),
+    )
+
+
+def _date(value: str | None) -> datetime | None:
+    """Return an HTTP date (RFC 9110 §5.6.7), None for anything else that servers send."""
+    try:
+        date = parsedate_to_datetime(value or "")
+    except (ValueError, OverflowError, IndexError):
+        return None
+    return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
+
+
+def _retry_after(answer: Answer, at: datetime) -> float | None:
+    """Return the seconds for which the server asked to be left alone (RFC 9110 §10.2.3): a number or a date."""
+    value = answer.fields.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    date = _date(value)
+    return max(0.0, (date - at).total_seconds()) if date else None

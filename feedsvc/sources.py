@@ -1,0 +1,145 @@
+"""`sources.toml`: what to read, as data; every fault is reported at once, with the source's name."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AnyHttpUrl, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import model_validator as validator
+
+from feedsvc import timex
+from feedsvc.errors import SettingsError
+from feedsvc.model.entries import ContentPolicy, Source
+from feedsvc.model.pages import Hints, Selectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RESERVED = frozenset({"all", "status"})
+"""Names that would stand in the way of addresses of our own."""
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{value!r} is no time zone; write it like Europe/Rome") from error
+    return value
+
+
+def _humanizer(value: str) -> str:
+    if not timex.is_humanizer(value):
+        raise ValueError(f"{value!r} is no known humanizer; see docs/time.md for the list")
+    return value
+
+
+class SelectorsBlock(BaseModel):
+    """The `selectors` table of a source."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    block: str | None = None
+    title: str | None = None
+    link: str | None = None
+    section: str | None = None
+    author: str | None = None
+    time: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    content: str | None = None
+
+
+class SourceBlock(BaseModel):
+    """One `[[source]]` of the file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    name: str = Field(min_length=1, max_length=200)
+    url: AnyHttpUrl | None = None
+    path: str | None = None
+    home_url: AnyHttpUrl | None = None
+    zone: Annotated[str, AfterValidator(_zone)] | None = None
+    language: str | None = Field(None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")
+    section: str | None = None
+    humanizer: Annotated[str, AfterValidator(_humanizer)] | None = None
+    selectors: SelectorsBlock | None = None
+    every: timedelta | None = None
+    content: Literal["full", "page", "summary", "none"] = "page"
+    robots: bool = True
+    retrieved_at: AwareDatetime | None = None
+
+    @validator(mode="after")
+    def _one_place(self) -> SourceBlock:
+        if (self.url is None) == (self.path is None):
+            raise ValueError("give either url or path")
+        if self.id in RESERVED:
+            raise ValueError(f"the id {self.id!r} is reserved")
+        return self
+
+    def noun(self) -> Source:
+        """Return the source as the rooms know it."""
+        hints = Hints(
+            zone=self.zone,
+            language=self.language,
+            humanizer=self.humanizer,
+            section=self.section,
+            selectors=Selectors(**self.selectors.model_dump()) if self.selectors else None,
+        )
+        return Source(
+            id=self.id,
+            name=self.name,
+            url=str(self.url) if self.url else None,
+            path=self.path,
+            home_url=str(self.home_url) if self.home_url else None,
+            hints=hints,
+            every=self.every,
+            content=ContentPolicy(self.content),
+            robots=self.robots,
+            stated_at=self.retrieved_at,
+        )
+
+
+def load(path: Path) -> tuple[Source, ...]:
+    """Return the sources that the file declares, in its order. Raises SettingsError with one line for each fault."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"There is no {str(path)!r}: set FEEDSVC_SOURCES to the file that lists sources."
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{str(path)!r} cannot be read: {error}") from error
+    return parse(data, str(path))
+
+
+def parse(data: dict[str, Any], name: str) -> tuple[Source, ...]:
+    """Return the sources in parsed TOML. Raises SettingsError naming the file, the source and each fault."""
+    blocks = data.get("source", [])
+    faults = [f"{key}: there is no such table; write [[source]]" for key in data if key != "source"]
+    sources: list[Source] = []
+    for number, block in enumerate(blocks if isinstance(blocks, list) else [blocks], 1):
+        try:
+            sources.append(SourceBlock.model_validate(block).noun())
+        except ValidationError as error:
+            label = block.get("id", f"number {number}") if isinstance(block, dict) else f"number {number}"
+            faults += [f"source {label}: {_fault(detail)}" for detail in error.errors()]
+    faults += [f"source {twin}: the id is used twice" for twin in _twins(source.id for source in sources)]
+    if faults:
+        raise SettingsError(f"{name} has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return tuple(sources)
+
+
+def _twins(ids: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [each for each in ids if each in seen or seen.add(each)]  # type: ignore[func-returns-value]
+
+
+def _fault(detail: Any) -> str:
+    where = ".".join(str(part) for part in detail["loc"])
+    message = "there is no such key" if detail["type"] == "extra_forbidden" else detail["msg"]
+    return f"{where}: {message}" if where else message.removeprefix("Value error, ")
