@@ -72,13 +72,13 @@ class Sighting:
 class History:
     """The evidence for an entry's publication that later visits need; bounded, whatever the number of visits.
 
-    ``fixed`` is what everything but relative wordings allows, so that it holds under any humanizer. ``digest`` stands
-    for the content last seen, ``edits`` counts how often it changed between one visit and the next.
+    ``fixed`` is what everything but relative wordings allows, so that it holds under any humanizer. ``digests`` stand
+    for the forms in which its texts were seen, ``edits`` counts how often it changed between one visit and the next.
     """
 
     sightings: tuple[Sighting, ...] = ()
     fixed: Span | None = None
-    digest: str | None = None
+    digests: tuple[str, ...] = ()
     edits: int = 0
 
 

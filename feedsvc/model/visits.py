@@ -88,13 +88,14 @@ class Learnt:
 class Body:
     """The last body that was read: its digest and what is known of the moment that it was made.
 
-    ``made_at`` is the latest moment at which it can have been made; ``changed_since`` is the visit that last met
-    another body, so that this one was made after it.
+    ``made_at`` is the latest moment at which it can have been made, ``made_after`` the earliest; ``changed_since`` is
+    the visit that last met another body, so that this one was made after it.
     """
 
     digest: str
     made_at: datetime
     changed_since: datetime | None = None
+    made_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,13 @@ class SourceState:
     feeds: tuple[NamedLink, ...] = ()
     sitemaps: tuple[NamedLink, ...] = ()
     site_name: str | None = None
+    last_news_at: datetime | None = None
+    """When a new article was last met."""
+    layout_changed_at: datetime | None = None
+    rejection: str | None = None
+    """Why the last page read was not merged."""
+    emptiness: str | None = None
+    """Why the last page read shows no articles."""
 
     @property
     def health(self) -> Health:

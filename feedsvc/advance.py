@@ -1,0 +1,79 @@
+"""What is known of a source after one more visit. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from feedsvc import health, rhythm
+from feedsvc.model.changes import Changes
+from feedsvc.model.pages import Reading
+from feedsvc.model.visits import Learnt, Outcome, SourceState, Visit
+
+_WEIGHT_OF_A_VISIT = 0.2
+_MAX_LAYOUT = 200
+
+
+def visited(state: SourceState, visit: Visit, asked: timedelta | None) -> SourceState:
+    """Return the state after a visit, whatever came of it; ``asked`` is the server's wish to be left alone."""
+    after = replace(state, last_visit_at=visit.at, error=visit.error)
+    if visit.outcome is Outcome.FAILED:
+        return replace(after, failures=state.failures + 1, retry_at=visit.at + asked if asked else None)
+    return replace(after, last_success_at=visit.at, failures=0, retry_at=None)
+
+
+def taught(state: SourceState, visit: Visit, reading: Reading, changes: Changes) -> SourceState:
+    """Return the state with what a page that was read taught."""
+    layout = _layout(reading)
+    learnt = changes.learnt or state.learnt
+    moved = bool(learnt.layout and layout and not _overlap(learnt.layout, layout))
+    return replace(
+        state,
+        articles=visit.articles,
+        timed=visit.timed,
+        emptiness=None if reading.articles else reading.reason or "the page shows no articles",
+        rejection=changes.warning,
+        last_change_at=visit.at if changes.created or changes.changed else state.last_change_at,
+        last_news_at=visit.at if changes.created else state.last_news_at,
+        layout_changed_at=visit.at if moved else state.layout_changed_at,
+        feeds=reading.feeds or state.feeds,
+        sitemaps=reading.sitemaps or state.sitemaps,
+        site_name=reading.site_name or state.site_name,
+        learnt=_rhythm(replace(learnt, layout=layout or learnt.layout), state, visit),
+    )
+
+
+def _rhythm(learnt: Learnt, state: SourceState, visit: Visit) -> Learnt:
+    """Return what was learnt with the averages that a visit moves; the first visit tells nothing of gaps."""
+    before, count = learnt.usual_articles, float(visit.articles)
+    usual = count if before is None else before + (count - before) * _WEIGHT_OF_A_VISIT
+    since = state.last_news_at
+    gap = rhythm.usual_gap(learnt.usual_gap, visit.at - since, visit.created) if since else None
+    return replace(learnt, usual_articles=usual if count else before, usual_gap=gap or learnt.usual_gap)
+
+
+def _layout(reading: Reading) -> str:
+    """Return the names of the blocks that articles stand in."""
+    names = sorted({article.listed for article in reading.articles if article.listed})
+    return "\n".join(names)[:_MAX_LAYOUT]
+
+
+def _overlap(before: str, after: str) -> bool:
+    return not set(before.split("\n")).isdisjoint(after.split("\n"))
+
+
+def planned(
+    state: SourceState, at: datetime, asked: timedelta | None, shortest: timedelta, longest: timedelta, dice: float
+) -> SourceState:
+    """Return the state with the next visit's moment, and the faults that the visit at ``at`` leaves."""
+    pause = rhythm.wait(
+        state.learnt.usual_gap,
+        at - (state.last_news_at or at),
+        failures=state.failures,
+        shortest=shortest,
+        longest=longest,
+        asked=asked,
+        dice=dice,
+    )
+    due = replace(state, interval=pause, next_visit_at=at + pause)
+    return replace(due, faults=health.faults(due, at))

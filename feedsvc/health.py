@@ -1,0 +1,96 @@
+"""What is wrong with a source, from what is known of it. Pure: a state and an instant in, faults out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from feedsvc.model.visits import Fault, SourceState
+
+FAILURES_TO_FAIL = 3
+_MIN_TIMED_SHARE = 0.8
+_SILENCE_IN_GAPS = 3
+_LAYOUT_NEWS = timedelta(days=1)
+_LEAST_SILENCE = timedelta(hours=6)
+_LATE_IN_INTERVALS = 3
+_MIN_USUAL_ARTICLES = 4
+
+
+def faults(state: SourceState, now: datetime) -> tuple[Fault, ...]:
+    """Return what is wrong with a source at an instant, the worst first; () is well.
+
+    The state's own ``faults`` are those of its last visit: time alone adds to them (silence, a visit overdue).
+    """
+    found = [fault for check in _CHECKS if (fault := check(state, now))]
+    return tuple(sorted(found, key=lambda fault: not fault.fails))
+
+
+def _failing(state: SourceState, _now: datetime) -> Fault | None:
+    if not state.failures:
+        return None
+    times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+    return Fault("failing", f"failed {times}: {state.error}", fails=state.failures >= FAILURES_TO_FAIL)
+
+
+def _rejected(state: SourceState, _now: datetime) -> Fault | None:
+    return Fault("rejected", state.rejection) if state.rejection else None
+
+
+def _empty(state: SourceState, _now: datetime) -> Fault | None:
+    if state.last_success_at is None or state.articles:
+        return None
+    return Fault("empty", state.emptiness or "the page shows no articles", fails=True)
+
+
+def _fewer(state: SourceState, _now: datetime) -> Fault | None:
+    usual = state.learnt.usual_articles
+    if not usual or usual < _MIN_USUAL_ARTICLES or not state.articles or state.articles * 2 > usual:
+        return None
+    return Fault("fewer", f"the page shows {state.articles} articles, usually about {usual:.0f}")
+
+
+def _untimed(state: SourceState, _now: datetime) -> Fault | None:
+    share = state.timed_share
+    if share is None or share >= _MIN_TIMED_SHARE:
+        return None
+    return Fault("untimed", f"only {state.timed} of {state.articles} articles have a time")
+
+
+def _silent(state: SourceState, now: datetime) -> Fault | None:
+    gap, last = state.learnt.usual_gap, state.last_news_at
+    if gap is None or last is None or now - last <= max(gap * _SILENCE_IN_GAPS, _LEAST_SILENCE):
+        return None
+    return Fault("silent", f"nothing new since {last:%Y-%m-%d %H:%M} UTC, usually every {_spoken(gap)}")
+
+
+def _late(state: SourceState, now: datetime) -> Fault | None:
+    due, interval = state.next_visit_at, state.interval
+    if due is None or interval is None or now <= due + interval * _LATE_IN_INTERVALS:
+        return None
+    return Fault("late", f"a visit has been due since {due:%Y-%m-%d %H:%M} UTC: is the refresher running?")
+
+
+def _laid_out_anew(state: SourceState, now: datetime) -> Fault | None:
+    changed = state.layout_changed_at
+    if changed is None or now - changed > _LAYOUT_NEWS:
+        return None
+    return Fault("layout", f"since {changed:%Y-%m-%d %H:%M} UTC the articles stand in other places of the page")
+
+
+_CHECKS: tuple[Callable[[SourceState, datetime], Fault | None], ...] = (
+    _failing,
+    _rejected,
+    _empty,
+    _fewer,
+    _untimed,
+    _silent,
+    _late,
+    _laid_out_anew,
+)
+
+
+def _spoken(length: timedelta) -> str:
+    minutes = length / timedelta(minutes=1)
+    if minutes < 100:
+        return f"{minutes:.0f} minutes"
+    return f"{minutes / 60:.0f} hours" if minutes < 60 * 48 else f"{minutes / 1440:.0f} days"

@@ -1,1 +1,0 @@
-"""Known entries and a new reading become changes."""

@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+from feedsvc.merge import section
+from feedsvc.model.entries import ContentPolicy, Source
+from tests.unit.merge.making import NOON, after, ago, article, minutes, page, visit
+
+
+def test_a_new_article_becomes_one_entry_with_its_moment():
+    (entry,) = visit(page(article(section="Cronaca"))).created
+    assert entry.published_at == NOON - minutes(10.5)
+    assert [shelf.slug for shelf in entry.sections] == ["cronaca"]
+    assert (entry.first_seen_at, entry.revision) == (NOON, 1)
+
+
+def test_merging_the_same_page_again_changes_nothing():
+    reading = page(article(section="Cronaca"), article("Un altro titolo ancora", link=None))
+    known = after(visit(reading))
+    again = visit(reading, known)
+    assert (again.created, again.changed, again.narrowed) == ((), (), ())
+    assert set(again.seen_ids) == {entry.id for entry in known}
+
+
+def test_one_article_in_two_sections_is_one_entry_with_both():
+    (entry,) = visit(page(article(section="Primo piano"), article(section="Cronaca"))).created
+    assert [shelf.name for shelf in entry.sections] == ["Primo piano", "Cronaca"]
+
+
+def test_a_section_met_later_is_added():
+    known = after(visit(page(article(section="Cronaca"))))
+    (entry,) = visit(page(article(section="Politica")), known).changed
+    assert [shelf.slug for shelf in entry.sections] == ["cronaca", "politica"]
+    assert entry.revision == 2
+
+
+def test_the_slugs_that_addresses_need_are_left_to_them():
+    assert (section("All").slug, section("Status").slug, section("日本").slug) == ("all-1", "status-1", "ri-ben")
+
+
+def test_a_changed_headline_keeps_the_id_and_moves_updated():
+    known = after(visit(page(article())))
+    edited = article("Ponte nuovo, inaugura il sindaco", link=known[0].link)
+    (entry,) = visit(page(edited), known, NOON + minutes(15)).changed
+    assert entry.id == known[0].id
+    assert entry.title == edited.title
+    assert entry.updated_at == NOON + minutes(15)
+    assert entry.published == known[0].published
+
+
+def test_a_changed_slug_keeps_the_id_by_the_sites_own_number():
+    known = after(visit(page(article(article_id="post-7"))))
+    moved = article("Tutto un altro titolo", link="https://site.example/altro/", article_id="post-7")
+    (entry,) = visit(page(moved), known, NOON + minutes(15)).changed
+    assert (entry.id, entry.link) == (known[0].id, "https://site.example/altro/")
+
+
+def test_a_changed_slug_keeps_the_id_by_title_and_time():
+    known = after(visit(page(article())))
+    (entry,) = visit(page(article(link="https://site.example/nuovo-indirizzo/")), known).changed
+    assert entry.id == known[0].id
+
+
+def test_the_same_title_on_another_day_is_another_article():
+    known = after(visit(page(article("Le notizie del giorno", link="https://site.example/1/"))))
+    tomorrow = NOON + timedelta(days=1)
+    other = article("Le notizie del giorno", link="https://site.example/2/", published=ago(10, 11, tomorrow))
+    changes = visit(page(other), known, tomorrow)
+    assert len(changes.created) == 1
+    assert changes.created[0].id != known[0].id
+
+
+def test_two_articles_with_one_title_on_one_page_stay_two():
+    twins = [article("Le notizie del giorno", link=f"https://site.example/{n}/") for n in "ab"]
+    assert len(visit(page(*twins)).created) == 2
+
+
+def test_the_old_and_the_new_address_on_one_page_are_one_article():
+    known = after(visit(page(article(article_id="post-7"))))
+    moved = article(link="https://site.example/altro/", article_id="post-7")
+    known = after(visit(page(moved), known), known)
+    changes = visit(page(moved, article(section="Barra")), known)
+    assert changes.created == ()
+    assert [entry.id for entry in changes.changed] == [known[0].id]
+
+
+def test_an_address_of_a_whole_section_is_no_identity():
+    home = "https://site.example/cronaca/"
+    articles = [article(f"Titolo numero {word}", link=home) for word in ("uno", "due", "tre")]
+    assert len(visit(page(*articles)).created) == 3
+
+
+def test_an_entry_that_leaves_the_page_is_left_alone():
+    known = after(visit(page(article())))
+    changes = visit(page(article("Un altro titolo ancora")), known, NOON + minutes(15))
+    assert changes.changed == changes.narrowed == changes.seen_ids == ()
+
+
+def test_the_span_narrows_and_the_moment_holds_still_while_it_can():
+    known = after(visit(page(article(published=ago(750, 810)))))
+    later = NOON + minutes(15)
+    (entry,) = visit(page(article(published=ago(750, 810, later))), known, later).narrowed
+    assert entry.published.span.earliest == later - minutes(810)
+    assert entry.published.span.latest == NOON - minutes(750)
+    assert entry.published_at == known[0].published_at
+
+
+def test_a_moment_that_is_ruled_out_goes_to_the_nearest_end():
+    known = after(visit(page(article(published=ago(750, 810)))))
+    later = NOON + minutes(45)
+    (entry,) = visit(page(article(published=ago(750, 810, later))), known, later).changed
+    assert entry.published_at == later - minutes(810)
+
+
+def test_an_article_published_again_keeps_published_and_moves_updated():
+    known = after(visit(page(article(published=ago(750, 810)))))
+    later = NOON + minutes(60)
+    (entry,) = visit(page(article(published=ago(4, 5, later))), known, later).changed
+    assert entry.published == known[0].published
+    assert entry.updated_at == later - minutes(4.5)
+    assert entry.republished
+
+
+def test_an_article_published_again_moves_updated_once():
+    known = after(visit(page(article(published=ago(750, 810)))))
+    for step in range(3):
+        at = NOON + minutes(60 + 15 * step)
+        changes = visit(page(article(published=ago(4 + 15 * step, 5 + 15 * step, at))), known, at)
+        known = after(changes, known)
+    assert changes.changed == ()
+    assert known[0].updated_at == NOON + minutes(55.5)
+
+
+def test_a_page_that_contradicts_most_of_what_is_known_is_not_merged():
+    names = [f"Titolo numero {word}" for word in ("uno", "due", "tre", "quattro")]
+    known = after(visit(page(*[article(name, published=ago(750, 810)) for name in names])))
+    changes = visit(page(*[article(name, published=ago(4, 5)) for name in names]), known, NOON)
+    assert changes.warning == "the times of 4 of 4 known articles contradict earlier visits: wrong clock or dialect"
+    assert (changes.created, changes.changed, changes.narrowed, changes.seen_ids) == ((), (), (), ())
+
+
+def test_a_time_in_the_future_gives_way_to_first_sight():
+    (entry,) = visit(page(article(published=ago(-120, -60)))).created
+    assert (entry.published_at, entry.published.basis) == (NOON, "first sight")
+    assert entry.published.dropped
+
+
+def test_an_article_without_a_time_is_dated_by_first_sight():
+    (entry,) = visit(page(article(published=None))).created
+    assert (entry.published_at, entry.published.basis) == (NOON, "first sight")
+
+
+def test_what_a_list_sorted_by_time_did_not_show_before_is_younger_than_that():
+    old = article("Un titolo già noto a tutti", ordered=True, listed="main")
+    known = after(visit(page(old)))
+    new = article(published=None, ordered=True, listed="main")
+    at = NOON + minutes(15)
+    (entry,) = visit(page(new, old), known, at, previous_visit_at=NOON).created
+    assert (entry.published.span.earliest, entry.published.span.latest) == (NOON, at)
+    assert entry.published_at == NOON + minutes(7.5)
+
+
+def test_what_comes_in_at_the_foot_of_a_list_may_be_old():
+    old = article("Un titolo già noto a tutti", ordered=True, listed="main")
+    known = after(visit(page(old)))
+    foot = article(published=None, ordered=True, listed="main")
+    (entry,) = visit(page(old, foot), known, NOON + minutes(15), previous_visit_at=NOON).created
+    assert entry.published.basis == "first sight"
+
+
+def test_a_clock_printed_in_the_text_is_no_edit():
+    known = after(visit(page(article(summary="Letto 10 volte, sono le 12:00"))))
+    changes = visit(page(article(summary="Letto 11 volte, sono le 12:15")), known, NOON + minutes(15))
+    assert changes.changed == ()
+
+
+def test_a_text_that_changes_at_each_visit_moves_updated_less_and_less_often():
+    known = after(visit(page(article(summary="uno"))))
+    moved = 0
+    for step in range(1, 97):
+        at = NOON + minutes(15 * step)
+        changes = visit(page(article(summary=f"testo {'x' * step}")), known, at)
+        moved += len(changes.changed)
+        known = after(changes, known)
+    assert 5 <= moved <= 12
+
+
+def test_two_forms_of_a_text_that_take_turns_count_once():
+    known = after(visit(page(article(summary="una forma"))))
+    moved = 0
+    for step in range(1, 9):
+        changes = visit(page(article(summary="altra forma" if step % 2 else "una forma")), known, NOON + minutes(step))
+        moved += len(changes.changed)
+        known = after(changes, known)
+    assert moved == 1
+
+
+def test_an_operator_who_must_not_republish_gets_no_text():
+    full = article(summary="Sommario", content="<p>Testo</p>")
+    bare = Source("site", "The Site", content=ContentPolicy.NONE)
+    brief = Source("site", "The Site", content=ContentPolicy.SUMMARY)
+    assert [(e.summary, e.content) for e in visit(page(full), source=bare).created] == [(None, None)]
+    assert [(e.summary, e.content) for e in visit(page(full), source=brief).created] == [("Sommario", None)]
