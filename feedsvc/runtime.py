@@ -1,1 +1,117 @@
-"""The composition root: settings become wired parts; the only place that knows what time it is."""
+"""The composition root: settings become wired parts. The only place that knows what time it is."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from feedsvc import reading, sources
+from feedsvc.errors import UnknownNameError
+from feedsvc.fetch import files
+from feedsvc.fetch.http import Client, Limits
+from feedsvc.fetch.networks import Gate
+from feedsvc.fetch.robots import Robots
+from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
+from feedsvc.settings import Settings
+from feedsvc.settings import load as load_settings
+from feedsvc.store import Store, open_store
+
+if TYPE_CHECKING:
+    from feedsvc.model.entries import Source
+
+PRODUCT = "feedsvc"
+"""The name that robots.txt files know us by."""
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def user_agent(settings: Settings) -> str:
+    """Return the name that sites see: the program, its version, and whom to write to."""
+    whom = settings.contact or settings.public_url
+    return f"{PRODUCT}/{version('feedsvc')} (+{whom})"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The wired parts of one process. Nothing is opened before it is used, so a fork copies no connection."""
+
+    settings: Settings
+    sources: tuple[Source, ...]
+
+    @staticmethod
+    def now() -> datetime:
+        """Return the present moment, in UTC."""
+        return now()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened and migrated, which knows every source that is declared."""
+        store = open_store(self.settings.database_url)
+        for source in self.sources:
+            store.put_source(source)
+        return store
+
+    @cached_property
+    def client(self) -> Client:
+        """The client for everything that is retrieved or pinged."""
+        chosen = self.settings
+        limits = Limits(
+            chosen.connect_timeout,
+            chosen.read_timeout,
+            chosen.total_timeout,
+            chosen.max_page_bytes,
+            chosen.max_redirects,
+        )
+        return Client(user_agent(chosen), now, Gate(chosen.networks), limits)
+
+    @cached_property
+    def robots(self) -> Robots:
+        """What the hosts allow."""
+        return Robots(self.client, PRODUCT)
+
+    @cached_property
+    def dice(self) -> random.Random:
+        """The source of jitter."""
+        return random.Random()  # noqa: S311 - it spreads visits, it guards nothing
+
+    def source(self, source_id: str) -> Source:
+        """Return a declared source, or one that was added at run time. Raises UnknownNameError."""
+        for source in self.sources:
+            if source.id == source_id:
+                return source
+        found = self.store.source(source_id)
+        if found is None:
+            raise UnknownNameError(f"There is no source {source_id!r}; `feedsvc sources` lists them.")
+        return found
+
+    def retrieve(self, source: Source, validators: Validators = Validators()) -> Page | NotModified:
+        """Return a source's page as it is now. Raises FetchError and its kinds."""
+        if source.path is not None:
+            return files.retrieve(source.path, self.settings.root, max_bytes=self.settings.max_page_bytes)
+        assert source.url is not None, "sources.toml asks for a path or a url"
+        return self.client.retrieve(source.url, validators, may=self.robots.check if source.robots else None)
+
+    def look(self, source: Source) -> Reading:
+        """Return what a source's page says now, storing nothing. Raises FetchError and PageError."""
+        page = self.retrieve(source)
+        assert isinstance(page, Page), "a request without validators is never answered by 304"
+        return reading.read(page, source.hints)
+
+    def read(self, url: str, hints: Hints = Hints()) -> Reading:
+        """Return what the page at an address says, storing nothing. Raises FetchError and PageError."""
+        page = self.client.retrieve(url, may=self.robots.check)
+        assert isinstance(page, Page), "a request without validators is never answered by 304"
+        return reading.read(page, hints)
+
+
+def build(settings: Settings | None = None) -> Runtime:
+    """Return the wired parts for these settings, by default those of the environment. Raises SettingsError."""
+    settings = settings or load_settings()
+    return Runtime(settings, sources.load(settings.sources))

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
 from feedsvc.errors import SettingsError
@@ -40,8 +40,9 @@ class Settings(BaseSettings):
 
     # Where things are
     public_url: str = Field(
-        "http://127.0.0.1:8000",
-        description="The address that readers see, with the path prefix if there is one; feeds name themselves by it.",
+        "",
+        description="The address that readers see, with the path prefix if there is one; feeds name themselves by it. "
+        "Without it, `http://HOST:PORT`.",
     )
     data_dir: Path = Field(Path("data"), description="Where the embedded database is kept.")
     database: str | None = Field(
@@ -109,6 +110,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a line.")
     log_format: Literal["text", "json"] = Field("text", description="Lines for people, or one JSON object a line.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _seen_where_it_listens(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("public_url"):
+            return data
+        host, port = data.get("host", "127.0.0.1"), data.get("port", 8000)
+        return {**data, "public_url": f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"}  # noqa: S104
+
     @field_validator("public_url")
     @classmethod
     def _an_absolute_address(cls, value: str) -> str:
@@ -149,20 +158,20 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let variables win over what is passed in, which is the file."""
-        return env_settings, init_settings
+        """Rank what is passed in over variables, and those over the file."""
+        file = _from_file(os.environ.get("FEEDSVC_CONFIG"))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=file)
 
 
-def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
-    """Return the settings from the environment and the file it names.
+def load(**overrides: Any) -> Settings:
+    """Return the settings; what is passed in (the command line's options) wins, None is not given.
 
     Raises SettingsError with one line for each fault.
     """
-    environ = dict(os.environ) if environ is None else environ
-    faults = _unknown_variables(environ)
+    faults = _unknown_variables()
+    given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        settings = Settings(**_from_file(environ.get("FEEDSVC_CONFIG")))
-        settings = settings.model_copy(update=overrides) if overrides else settings
+        settings = Settings(**given)
     except ValidationError as error:
         faults += [_fault(detail) for detail in error.errors()]
     if faults:
@@ -170,9 +179,9 @@ def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
     return settings
 
 
-def _unknown_variables(environ: dict[str, str]) -> list[str]:
+def _unknown_variables() -> list[str]:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    strange = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     return [f"{name}: there is no such setting" for name in strange if not name.startswith(NOT_SETTINGS)]
 
 

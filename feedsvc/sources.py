@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -132,6 +134,48 @@ def parse(data: dict[str, Any], name: str) -> tuple[Source, ...]:
     if faults:
         raise SettingsError(f"{name} has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
     return tuple(sources)
+
+
+def block(source: Source) -> str:
+    """Return a source as the lines of `sources.toml` that declare it; reading them back gives the same source."""
+    hints = source.hints
+    facts = {
+        "id": source.id,
+        "name": source.name,
+        "url": source.url,
+        "path": source.path,
+        "home_url": source.home_url,
+        "zone": hints.zone,
+        "language": hints.language,
+        "section": hints.section,
+        "humanizer": hints.humanizer,
+        "every": f"PT{int(source.every.total_seconds())}S" if source.every else None,
+        "content": source.content.value if source.content is not ContentPolicy.PAGE else None,
+    }
+    lines = ["[[source]]", *_lines(facts)]
+    if not source.robots:
+        lines.append("robots = false")
+    if source.stated_at is not None:
+        lines.append(f"retrieved_at = {source.stated_at.isoformat()}")
+    if source.selectors is not None:
+        lines += ["[source.selectors]", *_lines(asdict(source.selectors))]
+    return "\n".join(lines) + "\n"
+
+
+def append(path: Path, source: Source) -> None:
+    """Declare one more source at the end of the file. Raises SettingsError where it cannot be written."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n" + block(source))
+    except OSError as error:
+        raise SettingsError(
+            f"{str(path)!r} cannot be written: {error.strerror}. Add these lines by hand:\n{block(source)}"
+        ) from error
+
+
+def _lines(facts: dict[str, str | None]) -> list[str]:
+    # A JSON string is a TOML basic string: both escape quotes, backslashes and control characters the same way.
+    return [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value is not None]
 
 
 def _twins(ids: Iterable[str]) -> list[str]:

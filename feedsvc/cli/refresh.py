@@ -1,0 +1,48 @@
+"""`feedsvc refresh`: visit sources now."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from feedsvc.cli.output import as_json, as_table, format_option
+from feedsvc.runtime import build
+
+if TYPE_CHECKING:
+    from feedsvc.model.visits import Visit
+
+
+@click.command()
+@click.argument("source", nargs=-1)
+@format_option
+def refresh(source: tuple[str, ...], output: str) -> None:
+    """Visit the named sources now, or all of them.
+
+    Exit status 1 when a visit failed; the others are carried out all the same.
+    """
+    runtime = build()
+    names = source or tuple(each.id for each in runtime.store.sources())
+    known = [runtime.source(name).id for name in names]
+    with click.progressbar(known, label="Visiting", file=sys.stderr, hidden=not sys.stderr.isatty()) as progress:
+        visits = [runtime.refresh(name) for name in progress]
+    if output == "json":
+        as_json([_facts(visit) for visit in visits])
+    else:
+        columns = ("Source", "Outcome", "Articles", "With a time", "New", "Changed", "Error")
+        as_table(columns, [tuple(str(v) if v is not None else None for v in _facts(each).values()) for each in visits])
+    if any(not visit.succeeded for visit in visits):
+        sys.exit(1)
+
+
+def _facts(visit: Visit) -> dict[str, str | int | None]:
+    return {
+        "source": visit.source_id,
+        "outcome": visit.outcome.value,
+        "articles": visit.articles,
+        "timed": visit.timed,
+        "created": visit.created,
+        "changed": visit.changed,
+        "error": visit.error,
+    }

@@ -1,0 +1,64 @@
+"""`feedsvc serve`: the web processes, and the refresher beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from gunicorn.app.base import Application
+from typing_extensions import override
+
+import feedsvc
+from feedsvc.runtime import Runtime, build
+from feedsvc.settings import Settings
+from feedsvc.settings import load as load_settings
+from feedsvc.web import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+PACKAGE = Path(feedsvc.__file__).parent
+CONFIGURATIONS = (PACKAGE.parent / "gunicorn.conf.py", PACKAGE / "gunicorn.conf.py")
+"""In a checkout the file stands beside the package, in an installed one inside it."""
+
+
+class Server(Application):  # type: ignore[misc]
+    """gunicorn, run from here, with the configuration that it would read by itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__(prog="feedsvc serve")
+
+    @override
+    def load_config(self) -> None:
+        self.load_config_from_file(str(next(path for path in CONFIGURATIONS if path.is_file())))
+        self.cfg.set("bind", [f"{self.settings.host}:{self.settings.port}"])
+
+    @override
+    def load(self) -> Flask:
+        return create_app(build(self.settings))
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the feeds and keep them fresh.
+
+    Saved pages that were never read are read before the first request is answered.
+    """
+    settings = load_settings(host=host, port=port)
+    read_saved_pages(build(settings))
+    click.echo(f"feedsvc: {settings.public_url} — Ctrl+C stops", err=True)
+    Server(settings).run()
+
+
+def read_saved_pages(runtime: Runtime) -> None:
+    """Visit the sources that are saved pages, so that a fresh install has something to show at once."""
+    for source in runtime.sources:
+        if source.path is not None:
+            visit = runtime.refresh(source.id)
+            if visit.error:
+                click.echo(f"feedsvc: {source.id}: {visit.error}", err=True)
+    runtime.store.close()

@@ -1,0 +1,129 @@
+"""`feedsvc sources`: list, check and add sources."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+from slugify import slugify
+
+from feedsvc import sources as declared
+from feedsvc.cli.output import as_json, as_table, format_option, moment
+from feedsvc.errors import FeedsvcError, SettingsError
+from feedsvc.model.entries import Source
+from feedsvc.model.pages import Hints
+from feedsvc.runtime import build
+
+if TYPE_CHECKING:
+    from feedsvc.model.pages import Reading
+    from feedsvc.runtime import Runtime
+
+FACTS = ("articles", "timed", "language", "zone", "humanizer")
+
+
+@click.group(invoke_without_command=True)
+@format_option
+@click.pass_context
+def sources(context: click.Context, output: str) -> None:
+    """List the sources and what is known of each; `check` and `add` do more."""
+    if context.invoked_subcommand is not None:
+        return
+    runtime = build()
+    states = {state.source_id: state for state in runtime.store.source_states()}
+    rows = []
+    for source in runtime.store.sources():
+        state = states.get(source.id)
+        rows.append(
+            {
+                "id": source.id,
+                "name": source.name,
+                "place": source.url or source.path,
+                "health": state.health.value if state else None,
+                "entries": state.entries if state else 0,
+                "last_success": moment(state.last_success_at) if state else None,
+                "next_visit": moment(state.next_visit_at) if state else None,
+                "error": state.error if state else None,
+            }
+        )
+    if output == "json":
+        as_json(rows)
+    else:
+        columns = ("Source", "Name", "Place", "Health", "Entries", "Last success", "Next visit", "Error")
+        as_table(columns, [tuple(None if v is None else str(v) for v in row.values()) for row in rows])
+
+
+@sources.command()
+@format_option
+def check(output: str) -> None:
+    """Read every source once, store nothing, and say what each page gives; exit 1 when one gives nothing."""
+    runtime = build()
+    results = [_tried(runtime, source) for source in runtime.sources]
+    if output == "json":
+        as_json(results)
+    else:
+        columns = ("Source", "Articles", "With a time", "Language", "Zone", "Humanizer", "Fault")
+        as_table(columns, [tuple(None if v is None else str(v) for v in result.values()) for result in results])
+    if any(result["fault"] for result in results):
+        sys.exit(1)
+
+
+@sources.command()
+@click.argument("url")
+@click.option("--id", "source_id", help="The source's name in addresses; made from its host without it.")
+@click.option("--name", help="The source's name for people; the site's own without it.")
+@click.option("--dry-run", is_flag=True, help="Print the lines for sources.toml and write nothing.")
+def add(url: str, source_id: str | None, name: str | None, *, dry_run: bool) -> None:
+    """Read the page at URL once and declare it as a source.
+
+    Says so where the site's own feed already does the job.
+    """
+    runtime = build()
+    reading = runtime.read(url)
+    source = proposed(url, reading, source_id, name)
+    if source.id in {each.id for each in runtime.sources}:
+        raise SettingsError(f"There is a source {source.id!r} already; choose another with --id.")
+    for line in remarks(reading):
+        click.echo(line, err=True)
+    if dry_run:
+        click.echo(declared.block(source), nl=False)
+        return
+    declared.append(runtime.settings.sources, source)
+    runtime.store.put_source(source)
+    click.echo(f"Added {source.id} to {runtime.settings.sources}.", err=True)
+
+
+def proposed(url: str, reading: Reading, source_id: str | None = None, name: str | None = None) -> Source:
+    """Return the source that a page's reading suggests; what can be found again at each visit is left out."""
+    host = (urlsplit(url).hostname or "source").removeprefix("www.")
+    return Source(
+        id=source_id or slugify(f"{host} {urlsplit(url).path}", max_length=60, word_boundary=True),
+        name=name or reading.site_name or reading.title or host,
+        url=url,
+        hints=Hints(zone=reading.zone, language=reading.language),
+    )
+
+
+def remarks(reading: Reading) -> list[str]:
+    """Return what the operator should know before adding the page, a sentence a line."""
+    timed = sum(article.published is not None for article in reading.articles)
+    lines = [f"{len(reading.articles)} articles, {timed} with a time." if reading.articles else f"{reading.reason}"]
+    lines += [f"The site has a feed of its own: {feed.url} ({feed.name or feed.kind})." for feed in reading.feeds]
+    if reading.feeds:
+        lines.append(
+            "Where it covers what you want, subscribe to it directly; it is also read as evidence for the times."
+        )
+    return lines
+
+
+def _tried(runtime: Runtime, source: Source) -> dict[str, str | int | None]:
+    result: dict[str, str | int | None] = dict.fromkeys(("source", *FACTS, "fault"))
+    result["source"] = source.id
+    try:
+        found = runtime.look(source)
+    except FeedsvcError as error:
+        return {**result, "fault": str(error)}
+    timed = sum(article.published is not None for article in found.articles)
+    facts = (len(found.articles), timed, found.language, found.zone, found.humanizer)
+    return {**result, **dict(zip(FACTS, facts, strict=True)), "fault": found.reason}

@@ -1,0 +1,89 @@
+"""Settings: variables, the file, and faults that are all told at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feedsvc.errors import SettingsError
+from feedsvc.settings import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("FEEDSVC_"):
+            monkeypatch.delenv(name)
+
+
+def test_without_anything_set_the_defaults_hold() -> None:
+    settings = load()
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.database_url.endswith("/data/feedsvc.db")
+
+
+def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDSVC_PUBLIC_URL", "https://feeds.example.org/")
+    monkeypatch.setenv("FEEDSVC_ALLOW_NETWORKS", "127.0.0.0/8, fd00::/8")
+    monkeypatch.setenv("FEEDSVC_MIN_INTERVAL", "PT5M")
+    settings = load()
+    assert settings.public_url == "https://feeds.example.org"
+    assert settings.allow_networks == ("127.0.0.0/8", "fd00::/8")
+    assert settings.min_interval == timedelta(minutes=5)
+
+
+def test_a_file_is_read_and_variables_win_over_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "feedsvc.toml"
+    file.write_text('feed_size = 20\nthreads = 3\nallow_networks = ["10.0.0.0/8"]\n')
+    monkeypatch.setenv("FEEDSVC_CONFIG", str(file))
+    monkeypatch.setenv("FEEDSVC_THREADS", "5")
+    settings = load()
+    assert (settings.feed_size, settings.threads, settings.allow_networks) == (20, 5, ("10.0.0.0/8",))
+
+
+def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDSVC_PUBLIC_URL", "feeds.example.org")
+    monkeypatch.setenv("FEEDSVC_PORT", "99999")
+    monkeypatch.setenv("FEEDSVC_ALLOW_NETWORKS", "10.0.0.0/99")
+    monkeypatch.setenv("FEEDSVC_WROKERS", "3")
+    with pytest.raises(SettingsError) as raised:
+        load()
+    message = str(raised.value)
+    for name in ("FEEDSVC_PUBLIC_URL", "FEEDSVC_PORT", "FEEDSVC_ALLOW_NETWORKS", "FEEDSVC_WROKERS: there is no such"):
+        assert name in message
+
+
+def test_an_unknown_name_in_the_file_is_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "feedsvc.toml"
+    file.write_text("fede_size = 20\n")
+    monkeypatch.setenv("FEEDSVC_CONFIG", str(file))
+    with pytest.raises(SettingsError, match="FEEDSVC_FEDE_SIZE: there is no such setting"):
+        load()
+
+
+@pytest.mark.parametrize("content", [None, b"a = ", b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "feedsvc.toml"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("FEEDSVC_CONFIG", str(file))
+    with pytest.raises(SettingsError, match=r"feedsvc\.toml"):
+        load()
+
+
+def test_a_short_token_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDSVC_TOKEN", "hunter2")
+    with pytest.raises(SettingsError) as raised:
+        load()
+    assert "FEEDSVC_TOKEN" in str(raised.value)
+    assert "hunter2" not in str(raised.value)
