@@ -1,8 +1,8 @@
-"""Nouns of what is kept and served: sources, sections, entries, changes, feeds."""
+"""Nouns of what is kept and served: sources, sections, entries, changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -116,22 +116,3 @@ class Entry:
     def published_at(self) -> datetime:
         """The one moment that feeds show."""
         return self.published.at
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One feed, complete, before any format: everything a writer needs and nothing that depends on the moment.
-
-    ``self_path`` is the feed's path without extension (``/feeds/cronaca``); writers join it to the public address.
-    Entries are newest first. ``updated_at`` is the newest change among them.
-    """
-
-    id: str
-    title: str
-    subtitle: str
-    self_path: str
-    home_path: str
-    updated_at: datetime
-    entries: tuple[Entry, ...] = field(default=())
-    language: str | None = None
-    author: str | None = None
