@@ -11,6 +11,7 @@ FeedsvcError
 │   ├── FetchStatusError          the server answered, but with an error status
 │   └── FetchTooLargeError        more bytes than allowed, before or after inflation
 ├── StoreError           the database cannot be reached or written
+│   └── StoreConflictError        somebody else recorded on the same source since it was read
 ├── UnknownNameError          a section, source, entry or format that does not exist
 └── BadRequestError           a value from outside that cannot be used
 
@@ -67,6 +68,10 @@ class FetchTooLargeError(FetchError):
 
 class StoreError(FeedsvcError):
     """The database cannot be reached or written."""
+
+
+class StoreConflictError(StoreError):
+    """Somebody else recorded on the same source since its state was read: read it anew and try again."""
 
 
 class UnknownNameError(FeedsvcError):

@@ -103,7 +103,8 @@ class SourceState:
     """What is known of a source between two visits; a fresh one is the state of a source never visited.
 
     ``failures`` counts visits in a row. ``articles`` and ``timed`` speak of the last page read, ``entries`` of all
-    that is kept: the store fills it in and ignores it when writing. ``retry_at`` is the server's own wish.
+    that is kept. ``retry_at`` is the server's own wish. The store fills in ``entries`` and ``version``, which tells it
+    whether somebody else recorded a visit in between.
     """
 
     source_id: str
@@ -132,6 +133,7 @@ class SourceState:
     """Why the last page read was not merged."""
     emptiness: str | None = None
     """Why the last page read shows no articles."""
+    version: int = 0
 
     @property
     def health(self) -> Health:
@@ -160,11 +162,19 @@ class StatusEvent:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """The version of one feed: ``revision`` grows exactly when its rows change, at ``changed_at``."""
+    """The version of one feed.
+
+    ``revision`` grows exactly when one of the feed's rows changes, ``shown`` only when what Atom and RSS show of them
+    does (a span that narrowed is shown by JSON Feed alone). ``changed_at`` grows by a second at least with each
+    revision, since HTTP dates are no finer, and can so run ahead of the clock while changes come faster.
+    ``arrivals`` counts every entry that ever arrived in the feed, ``count`` those still kept.
+    """
 
     revision: int
     changed_at: datetime
     count: int
+    shown: int = 0
+    arrivals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
