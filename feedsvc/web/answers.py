@@ -1,0 +1,72 @@
+"""How an HTML page leaves the house: rendered in the reader's language, with a validator, compressed where asked."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, render_template, request
+
+from feedsvc.web import addresses, assets, words
+from feedsvc.web.proxy import prefix_of
+
+if TYPE_CHECKING:
+    from feedsvc.runtime import Runtime
+
+MAX_AGE = 60
+"""Seconds for which a page may be kept without asking: it shows the service's state, which moves."""
+
+
+def runtime() -> Runtime:
+    """Return the wired parts that the application of this request was made with."""
+    found: Runtime = current_app.extensions["feedsvc"]
+    return found
+
+
+def words_asked() -> words.Words:
+    """Return the language that this request's reader likes best."""
+    return words.choose(request.accept_languages)
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """Return a page for people: one version for each language, known again by its ETag."""
+    said = values.pop("words", None) or words_asked()
+    html = render_template(template, **_common(said), **values)
+    return answer(html.encode("utf-8", "replace"), "text/html; charset=utf-8", status, said.language)
+
+
+def answer(body: bytes, content_type: str, status: int = 200, language: str | None = None) -> Response:
+    """Return bytes with a validator and the fields that caches need; a 304 where the reader has them already."""
+    tag = blake2b(body, digest_size=12).hexdigest()
+    response = Response(body, status)
+    response.headers["Content-Type"] = content_type
+    if language:
+        response.headers["Vary"] = "Accept-Language"
+        response.headers["Content-Language"] = language
+    if status != 200:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response
+
+
+def _common(said: words.Words) -> dict[str, Any]:
+    """Return what every template may use."""
+    base = runtime().settings.public_url
+    prefix = prefix_of(base)
+    return {
+        "words": said,
+        "_": said,
+        "_n": said.count,
+        "paths": addresses,
+        "href": lambda path: prefix + path,
+        "public": lambda path: base + path,
+        "asset": lambda name: f"{prefix}/static/{assets.version()}/{name}",
+    }
+
+
+def public(path: str) -> str:
+    """Return the public address of a path."""
+    return runtime().settings.public_url + path

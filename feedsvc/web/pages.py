@@ -1,0 +1,146 @@
+"""The pages people see: the newest, a shelf, a source, an entry, all feeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, redirect
+from markupsafe import Markup
+
+from feedsvc.errors import UnknownNameError
+from feedsvc.feeds import content
+from feedsvc.web import addresses, answers, library
+from feedsvc.web.shown import show
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+    from werkzeug.wrappers import Response as AnyResponse
+
+bp = Blueprint("pages", __name__)
+
+ON_FRONT = 10
+"""Entries on the front page."""
+SHELVES_ON_FRONT = 12
+ON_SHELF = 3
+"""Headlines of each shelf on the front page."""
+
+
+def register(app: Flask) -> None:
+    """Add the pages to an application."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+def home() -> Response:
+    """Answer with the newest entries, the shelves, the sources, and how to subscribe to them."""
+    said = answers.words_asked()
+    shop = library.Library(answers.runtime(), said)
+    sections = shop.sections()
+    sources = shop.sources()
+    return answers.page(
+        "home.html",
+        words=said,
+        here="home",
+        entries=shop.entries(limit=ON_FRONT),
+        shelves=[shop.shelf(each, ON_SHELF) for each in sections[:SHELVES_ON_FRONT]],
+        shelves_total=len(sections),
+        sources=sources,
+        entries_total=shop.count(None, None),
+        health=library.overall(sources),
+        invitations=[shop.invitation(None, None)],
+    )
+
+
+@bp.get("/sections/<section>")
+def section_page(section: str) -> Response:
+    """Answer with one section over all sources."""
+    return _shelf(None, section)
+
+
+@bp.get("/sources/<source_id>")
+def source_page(source_id: str) -> Response:
+    """Answer with one source: its entries, its shelves, its state."""
+    return _shelf(source_id, None)
+
+
+@bp.get("/sources/<source_id>/<section>")
+def source_section_page(source_id: str, section: str) -> Response:
+    """Answer with one section of one source."""
+    return _shelf(source_id, section)
+
+
+@bp.get("/sources")
+def sources_page() -> Response:
+    """Answer with all sources and their states."""
+    said = answers.words_asked()
+    shop = library.Library(answers.runtime(), said)
+    return answers.page("sources.html", words=said, here="sources", sources=shop.sources())
+
+
+@bp.get("/entries/<path:key>")
+def entry_page(key: str) -> Response:
+    """Answer with one entry, whole, with the reason for its time."""
+    said = answers.words_asked()
+    shop = library.Library(answers.runtime(), said)
+    entry = shop.entry(key)
+    shown = show(entry, shop.source(entry.source_id), shop.zone(entry.source_id), said)
+    cleaned = content.clean(entry.content, entry.link) if entry.content else ""
+    return answers.page(
+        "entry.html",
+        words=said,
+        entry=shown,
+        content=Markup(cleaned),  # noqa: S704 - cleaned by the allow-list in the line above
+        content_has_image="<img" in cleaned,
+        invitations=[shop.invitation(None, None), shop.invitation(entry.source_id, None)],
+    )
+
+
+@bp.get("/feeds")
+def feeds_page() -> Response:
+    """Answer with every feed there is and how to subscribe."""
+    said = answers.words_asked()
+    shop = library.Library(answers.runtime(), said)
+    groups = (
+        (said("Everything"), [("/", shop.invitation(None, None))]),
+        (said("Shelves"), [(each.path, each.invitation) for each in shop.shelves()]),
+        (said("Sources"), [(each.path, shop.invitation(each.id, None)) for each in shop.sources()]),
+    )
+    return answers.page("feeds.html", words=said, here="feeds", groups=groups)
+
+
+@bp.get("/feeds/<name>")
+def feed_home(name: str) -> AnyResponse:
+    """Lead from a feed's address without a format to the page about that feed."""
+    if "." in name:
+        abort(404)
+    section = None if name == "all" else name
+    return redirect(answers.public(addresses.shelf(None, section)), 308)
+
+
+@bp.get("/feeds/<source_id>/<name>")
+def source_feed_home(source_id: str, name: str) -> AnyResponse:
+    """Lead from the address of a source's feed without a format to the page about it."""
+    if "." in name:
+        abort(404)
+    return redirect(answers.public(addresses.shelf(source_id, None if name == "all" else name)), 308)
+
+
+def _shelf(source_id: str | None, section: str | None) -> Response:
+    said = answers.words_asked()
+    shop = library.Library(answers.runtime(), said)
+    about = shop.about(source_id) if source_id is not None else None
+    name = shop.section_name(source_id, section) if section is not None else None
+    if about is None and name is None:
+        raise UnknownNameError("A shelf has a section or a source.")
+    return answers.page(
+        "shelf.html",
+        words=said,
+        here=addresses.shelf(source_id, section),
+        name=name or (about.name if about else ""),
+        parent=about if about and name else None,
+        source=about,
+        shelves=shop.shelves(source_id),
+        count=shop.count(source_id, section),
+        entries=shop.entries(source_id, section),
+        invitations=[shop.invitation(source_id, section)],
+    )

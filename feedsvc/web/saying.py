@@ -1,0 +1,133 @@
+"""Spans as a person says them: a moment as exactly as it is known, in the civil time of the place it comes from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_interval, format_skeleton, format_time
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from feedsvc.model.times import Span
+    from feedsvc.web.words import Words
+
+ABOUT = timedelta(minutes=5)
+"""A span up to this width is said as "about" its moment."""
+GIVE_OR_TAKE = timedelta(hours=2)
+"""A span up to this width is said as its moment, give or take some minutes."""
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+
+
+def say(span: Span, at: datetime, zone: tzinfo, words: Words) -> str:
+    """Return when something was, said no more exactly than the span knows it."""
+    first, last, moment = (each.astimezone(zone) for each in (span.earliest, span.latest, at))
+    if _same_minute(first, last):
+        return _moment(moment, words)
+    if span.width <= ABOUT:
+        return words("%(day)s, about %(time)s", day=_day(moment, words), time=_time(moment, words))
+    if span.width <= GIVE_OR_TAKE:
+        return _give_or_take(span, moment, words)
+    if span.width < timedelta(hours=36) and not _whole_days(first, last):
+        return _between(first, last, words)
+    return say_days(first.date(), last.date(), words)
+
+
+def say_days(first: date, last: date, words: Words) -> str:
+    """Return a stretch of whole civil days: a day, a month, a year, or from one day to another."""
+    if first == last:
+        return _day(first, words)
+    if (first.month, first.day) == (1, 1) and (last.month, last.day) == (12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and last + _DAY == _next_month(first):
+        return format_skeleton("yMMMM", first, locale=words.locale)
+    return format_interval(first, last, "yMMMMd", locale=words.locale)
+
+
+def say_exactly(moment: datetime, zone: tzinfo, words: Words) -> str:
+    """Return a moment to the second."""
+    local = moment.astimezone(zone)
+    return f"{_day(local, words)}, {_second(local)}"
+
+
+def say_ends(span: Span, zone: tzinfo, words: Words) -> str:
+    """Return both ends of a span to the second."""
+    first, last = span.earliest.astimezone(zone), span.latest.astimezone(zone)
+    if span.width < timedelta(seconds=1):
+        return say_exactly(first, zone, words)
+    if first.date() == last.date():
+        return words(
+            "%(day)s, between %(start)s and %(end)s", day=_day(first, words), start=_second(first), end=_second(last)
+        )
+    return words(
+        "between %(start)s and %(end)s", start=say_exactly(first, zone, words), end=say_exactly(last, zone, words)
+    )
+
+
+def say_length(length: timedelta, words: Words) -> str:
+    """Return how long something lasts, in its two largest units at most: "13 hours 40 minutes"."""
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = (
+        words.count("%(n)s day", "%(n)s days", days) if days else "",
+        words.count("%(n)s hour", "%(n)s hours", hours) if hours else "",
+        words.count("%(n)s minute", "%(n)s minutes", minutes) if minutes else "",
+        words.count("%(n)s second", "%(n)s seconds", seconds) if seconds else "",
+    )
+    return " ".join([part for part in parts if part][:2]) or words.count("%(n)s second", "%(n)s seconds", 0)
+
+
+def _give_or_take(span: Span, moment: datetime, words: Words) -> str:
+    reach = max(moment - span.earliest, span.latest - moment)
+    minutes = -(-reach // _MINUTE)
+    tolerance = words.count("give or take %(n)s minute", "give or take %(n)s minutes", minutes)
+    return f"{_moment(moment, words)}, {tolerance}"
+
+
+def _between(first: datetime, last: datetime, words: Words) -> str:
+    if first.date() == last.date():
+        return words(
+            "%(day)s, between %(start)s and %(end)s",
+            day=_day(first, words),
+            start=_time(first, words),
+            end=_time(last, words),
+        )
+    start = f"{format_skeleton('MMMMd', first, locale=words.locale)}, {_time(first, words)}"
+    return words(
+        "between %(start)s and %(end)s",
+        start=start if first.year == last.year else _moment(first, words),
+        end=_moment(last, words),
+    )
+
+
+def _same_minute(first: datetime, last: datetime) -> bool:
+    return first.replace(second=0, microsecond=0) == last.replace(second=0, microsecond=0)
+
+
+def _whole_days(first: datetime, last: datetime) -> bool:
+    """Whether a span begins with a civil day and ends with one, to the minute."""
+    after = last + _MINUTE
+    return (first.hour, first.minute) == (0, 0) and (after.hour, after.minute) == (0, 0) and after.date() > last.date()
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _moment(moment: datetime, words: Words) -> str:
+    return f"{_day(moment, words)}, {_time(moment, words)}"
+
+
+def _day(day: date, words: Words) -> str:
+    return str(format_date(day, "long", locale=words.locale))
+
+
+def _time(moment: datetime, words: Words) -> str:
+    return str(format_time(moment, "HH:mm", locale=words.locale))
+
+
+def _second(moment: datetime) -> str:
+    return f"{moment:%H:%M:%S}"
