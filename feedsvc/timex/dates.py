@@ -1,0 +1,284 @@
+"""Reads calendar expressions by their parts: dates, weekdays, days counted back, times of day, offsets.
+
+The parts may come in any order that a language prints; what decides is which of them are there. The longest prefix
+whose parts make sense together is the expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from feedsvc.timex import clocktimes
+from feedsvc.timex.calendars import full_year
+from feedsvc.timex.clocktimes import Clock
+from feedsvc.timex.lexicon import Kind, Order
+from feedsvc.timex.words import Words
+
+_NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?!\d|[./-]\d)\.?")
+_PAIR = re.compile(r"(\d{2})([./-])(\d{2})(?!\d|[./:-]\d)")
+_DAY_OR_YEAR = re.compile(r"('?)(\d{4}|\d{1,2})(?!\d|[:,]\d)")
+_STRONG_MARKS = "-|·/@(~"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What has been read so far of a calendar expression."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    jalali: bool = False
+    weekday: int | None = None
+    days_ago: int | None = None
+    part: tuple[int, int] | None = None
+    clock: Clock | None = None
+    half: Kind | None = None
+    offset: int | None = None
+    last: bool = False
+    bare: bool = False
+    """True for day and month in figures without a year, which could be something else."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day on the calendar is known."""
+        return self.day is not None and self.month is not None
+
+
+Taken = tuple[Parts, int]
+"""The parts with one more, and the offset behind it."""
+Step = Callable[[Words, int, Parts], Taken | None]
+
+
+def _in_order(order: Order, first: str, second: str, third: str) -> tuple[str, str, str]:
+    """Return year, month, day."""
+    if len(first) == 4:
+        return first, second, third
+    if order == "mdy":
+        return third, first, second
+    if order == "ymd" and len(third) == 2:
+        return first, second, third
+    return third, second, first
+
+
+def _swapped(year: str, month: str, day: str) -> tuple[str, str, str]:
+    """Return the parts with month and day exchanged where only that makes a date."""
+    return (year, day, month) if int(month) > 12 >= int(day) else (year, month, day)
+
+
+def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
+    match = _NUMERIC.match(words.text, at)
+    if not match or parts.day is not None or parts.month is not None or parts.year is not None:
+        return None
+    if len(match[1]) == 3 or (len(match[1]) == 4 and len(match[4]) == 4):
+        return None
+    order: Order = "dmy" if match[2] == "." and words.lexicon.order == "mdy" else words.lexicon.order
+    year, month, day = _swapped(*_in_order(order, match[1], match[3], match[4]))
+    jalali = "jalali" in words.lexicon.eras and len(year) == 4 and year[:2] in {"13", "14"}
+    number = int(year) if jalali else full_year(int(year), len(year), words.lexicon.eras)
+    if number is None or not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
+        return None
+    return replace(parts, year=number, month=int(month), day=int(day), jalali=jalali), words.blank(match.end())
+
+
+def _pair(words: Words, at: int, parts: Parts) -> Taken | None:
+    """Read "10/01" or "10.01.", day and month without a year."""
+    match = _PAIR.match(words.text, at)
+    if not match or parts.day is not None or parts.month is not None or parts.year is not None:
+        return None
+    dmy = words.lexicon.order == "dmy" or (match[2] == "." and words.lexicon.order == "mdy")
+    day, month = (match[1], match[3]) if dmy else (match[3], match[1])
+    if int(month) > 12 or not 1 <= int(day) <= 31 or int(month) < 1:
+        return None
+    end = match.end()
+    dotted = match[2] == "." and words.text[end : end + 1] == "."
+    return replace(parts, month=int(month), day=int(day), bare=not dotted), words.blank(end + dotted)
+
+
+def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
+    if parts.clock is not None:
+        return None
+    named = words.one(at, Kind.AT)
+    start = named[1] if named else at
+    settled = parts.dated or parts.days_ago is not None or parts.weekday is not None
+    expected = named is not None or "at" in gap or parts.half is not None or parts.part is not None
+    found = clocktimes.read(words, start, expected=expected or (settled and not words.lexicon.bare_units))
+    if not found and settled:
+        found = _dotted(words, start)
+    return (replace(parts, clock=found[0]), found[1]) if found else None
+
+
+def _dotted(words: Words, at: int) -> tuple[Clock, int] | None:
+    """Read "14.05" where a day already stands before it."""
+    return clocktimes.read(words, at, expected=True)
+
+
+def _offset(words: Words, at: int, parts: Parts) -> Taken | None:
+    if parts.clock is None or parts.offset is not None:
+        return None
+    found = clocktimes.offset(words, at)
+    return (replace(parts, offset=found[0]), found[1]) if found else None
+
+
+def _half(words: Words, at: int, parts: Parts) -> Taken | None:
+    """Read am or pm that stands apart from its time, before it or after."""
+    if parts.half is not None or (parts.clock is not None and parts.clock.half is not None):
+        return None
+    for kind in (Kind.AM, Kind.PM):
+        if found := words.one(at, kind):
+            return replace(parts, half=kind), found[1]
+    return None
+
+
+def _weekday(words: Words, at: int, parts: Parts) -> Taken | None:
+    if parts.weekday is not None:
+        return None
+    found = words.one(at, Kind.WEEKDAY)
+    return (replace(parts, weekday=found[0]), found[1]) if found else None
+
+
+def _month(words: Words, at: int, parts: Parts) -> Taken | None:
+    if parts.month is not None:
+        return None
+    for kind in (Kind.MONTH, Kind.JALALI_MONTH):
+        if found := words.one(at, kind):
+            return replace(parts, month=found[0], jalali=kind is Kind.JALALI_MONTH), found[1]
+    return None
+
+
+def _day_word(words: Words, at: int, parts: Parts) -> Taken | None:
+    if parts.days_ago is not None:
+        return None
+    if found := words.one(at, Kind.DAY_PART):
+        (days, start, end), behind = found
+        return replace(parts, days_ago=days, part=(start, end)), behind
+    if found := words.one(at, Kind.DAY):
+        return replace(parts, days_ago=found[0]), found[1]
+    return None
+
+
+def _part(words: Words, at: int, parts: Parts) -> Taken | None:
+    if parts.part is not None:
+        return None
+    found = words.one(at, Kind.PART)
+    return (replace(parts, part=found[0]), found[1]) if found else None
+
+
+def _last(words: Words, at: int, parts: Parts) -> Taken | None:
+    if parts.last:
+        return None
+    found = words.one(at, Kind.LAST)
+    return (replace(parts, last=True), found[1]) if found else None
+
+
+def _ordinal_day(words: Words, at: int, parts: Parts) -> Taken | None:
+    found = words.one(at, Kind.ORDINAL_DAY) if parts.day is None else None
+    return (replace(parts, day=found[0]), found[1]) if found else None
+
+
+_MARKS = ((Kind.YEAR_MARK, "year"), (Kind.MONTH_MARK, "month"), (Kind.DAY_MARK, "day"))
+
+
+def _mark_before(words: Words, at: int) -> tuple[str | None, int]:
+    for kind, name in _MARKS:
+        if found := words.one(at, kind):
+            return name, found[1]
+    return None, at
+
+
+def _number(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
+    """Read a figure as the year, month or day that its marks or its place make it."""
+    named, start = _mark_before(words, at)
+    match = _DAY_OR_YEAR.match(words.text, start)
+    if not match:
+        return None
+    end = words.blank(words.skip(match.end(), Kind.ORDINAL))
+    behind, after = (None, end) if named else _mark_before(words, end)
+    if behind and _number(words, after, Parts(), "") and not _fits(behind, match[2]):
+        behind, after = None, end
+    value = int(match[2])
+    role = named or behind or _role(words, end, match, parts, gap)
+    placed = _placed(words, role, value, len(match[2]), parts)
+    return (placed, after) if placed else None
+
+
+def _fits(name: str, digits: str) -> bool:
+    return name != "year" or len(digits) != 1
+
+
+def _role(words: Words, end: int, match: re.Match[str], parts: Parts, gap: str) -> str | None:
+    """Say what an unmarked figure is: four digits a year, a first small one a day, behind day and month a year."""
+    if len(match[2]) == 4:
+        return "year"
+    if match[1] or (parts.dated and parts.year is None):
+        tight = match[1] or gap in {"-", "/", ".", " ", ""}
+        return "year" if tight and len(match[2]) == 2 and not words.one(end, Kind.UNIT) else None
+    return "day" if parts.day is None else None
+
+
+def _placed(words: Words, role: str | None, value: int, digits: int, parts: Parts) -> Parts | None:
+    if role == "year" and parts.year is None:
+        return _with_year(words, value, digits, parts)
+    if role == "month" and parts.month is None and 1 <= value <= 12:
+        return replace(parts, month=value)
+    if role == "day" and parts.day is None and 1 <= value <= 31:
+        return replace(parts, day=value)
+    return None
+
+
+def _with_year(words: Words, value: int, digits: int, parts: Parts) -> Parts | None:
+    if "jalali" in words.lexicon.eras and 1300 <= value < 1500 and digits == 4:
+        return replace(parts, year=value, jalali=True)
+    year = full_year(value, digits, words.lexicon.eras)
+    return replace(parts, year=year) if year else None
+
+
+_STEPS: tuple[Step, ...] = (_weekday, _month, _day_word, _pair, _offset, _half, _part, _last, _ordinal_day)
+_MONTH_FIRST: tuple[Step, ...] = (_month, _weekday, *_STEPS[2:])
+
+
+def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
+    """Return the parts with one more read at the offset; a word that is both, after a day's number, is a month."""
+    if found := _numeric(words, at, parts) or _time(words, at, parts, gap):
+        return found
+    for read in _MONTH_FIRST if parts.day is not None and parts.month is None else _STEPS:
+        if found := read(words, at, parts):
+            return found
+    return _number(words, at, parts, gap)
+
+
+def pass_gap(words: Words, at: int) -> tuple[int, str]:
+    """Return the offset behind what may stand between two parts, and what stood there ("at" for such a word)."""
+    gap = []
+    for _ in range(6):
+        sign = words.text[at : at + 1]
+        if sign == "t" and words.text[at + 1 : at + 2].isdigit():
+            at, found = at + 1, "at"
+        elif sign and sign in _STRONG_MARKS + ",.)":
+            at, found = words.blank(at + 1), sign
+        elif linked := _linked(words, at):
+            at, found = linked
+        else:
+            break
+        gap.append(found)
+    return at, " ".join(gap)
+
+
+def _linked(words: Words, at: int) -> tuple[int, str] | None:
+    for kind, name in ((Kind.AT, "at"), (Kind.OF, "of"), (Kind.ON, "on")):
+        if found := words.one(at, kind):
+            return found[1], name
+    return None
+
+
+def real_day(parts: Parts) -> bool:
+    """Return whether a Gregorian day on the calendar exists; without a year any year may have it."""
+    if parts.jalali or parts.month is None or parts.day is None:
+        return True
+    try:
+        date(parts.year or 2024, parts.month, parts.day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,244 @@
+"""Judges what stands beside a time: a label, a byline, a separated field, a name, or prose that rules the time out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from feedsvc.model.times import Role
+from feedsvc.timex.lexicon import Kind
+from feedsvc.timex.words import Words
+
+_SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
+_MOST_NAMES = 6
+_LONGEST_FIELD = 200
+_SMALL_WORDS = frozenset(
+    [
+        "di",
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "dei",
+        "la",
+        "le",
+        "el",
+        "y",
+        "e",
+        "et",
+        "and",
+        "&",
+        "of",
+        "the",
+        "van",
+        "von",
+        "der",
+        "den",
+        "du",
+        "al",
+        "bin",
+        "ibn",
+        "und",
+        "i",
+        "en",
+        "в",
+        "и",
+        "a",
+        "ve",
+        "och",
+        "og",
+        "ja",
+        "à",
+        "per",
+        "on",
+        "für",
+        "for",
+        "em",
+        "sul",
+    ]
+)
+
+
+class Grade(IntEnum):
+    """How well a fragment goes with a time beside it: the higher, the less the time needs to say for itself."""
+
+    PROSE = 0
+    NAME = 1  # words like a name or a section, nothing between them and the time
+    FIELD = 2  # anything, behind a separator
+    FRAME = 3  # labels, bylines, signs, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side of a time holds."""
+
+    grade: Grade
+    role: Role = Role.UNSTATED
+
+
+_EMPTY = Side(Grade.FRAME)
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Split a fragment at its separators, as offsets; a separator at an end leaves an empty piece there."""
+    cuts = [match.span() for match in _SEPARATOR.finditer(text, start, end)]
+    borders = [start, *(border for cut in cuts for border in cut), end]
+    return [_stripped(text, borders[i], borders[i + 1]) for i in range(0, len(borders), 2)]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    start, end = max(0, start), max(start, end)
+    while start < end and text[start] in " ,.:":
+        start += 1
+    while end > start and text[end - 1] in " ,.:":
+        end -= 1
+    return start, end
+
+
+_FRAME_KINDS = (Kind.LABEL, Kind.FRAME, Kind.ON, Kind.AT, Kind.OF, Kind.CLOCK, Kind.AND)
+
+
+def _labels(words: Words, start: int, end: int) -> tuple[Role, int]:
+    """Return what the labels at the head of a piece speak of, and the offset behind them."""
+    role, at = Role.UNSTATED, start
+    while at < end:
+        step = _label(words, at, end)
+        if step is None:
+            break
+        value, at = step
+        role = role if value is None or role is not Role.UNSTATED else value
+        while at < end and words.text[at] in " ,.:":
+            at += 1
+    return role, at
+
+
+def _label(words: Words, at: int, end: int) -> tuple[Role | None, int] | None:
+    for kind, value, behind in words.at(at):
+        if kind in _FRAME_KINDS and behind <= end:
+            return (value if kind is Kind.LABEL else None), behind
+    return None
+
+
+def _without_link(words: Words, start: int, end: int) -> int:
+    """Return where a piece ends without the word that leads on to the time ("Posted by admin on")."""
+    last = words.text.rfind(" ", start, end) + 1
+    if last > start and any(kind in {Kind.ON, Kind.AT} and behind == end for kind, _, behind in words.at(last)):
+        return last - 1
+    return end
+
+
+def _byline(words: Words, start: int, end: int, *, account: bool = False) -> bool:
+    """Return whether a word such as "by" and a name follow, after a label ``account``: one in small letters will do."""
+    for kind, _, behind in words.at(start):
+        if kind is Kind.BY and behind <= end:
+            name = _stripped(words.text, behind, end)
+            one = account and " " not in words.text[name[0] : name[1]]
+            if one or _is_name(words, *name, most=8):
+                return True
+    return False
+
+
+def _is_name(words: Words, start: int, end: int, most: int = _MOST_NAMES) -> bool:
+    """Return whether a piece looks like names or a section: each word begins with a capital, small words between."""
+    first, last = words.source.span(*_stripped(words.text, start, end))
+    parts = re.split(r"[\s,]+", words.source.source[first:last])
+    if not parts[0]:
+        return True
+    if len(parts) > most:
+        return False
+    if not any(letter.isupper() or letter.islower() for part in parts for letter in part):
+        return len(parts) <= 3 and last - first <= 24
+    return all(_is_capital(part) or part.lower() in _SMALL_WORDS for part in parts) and _is_capital(parts[-1])
+
+
+def _is_capital(part: str) -> bool:
+    first = part.lstrip("@(\"'.&")[:1]
+    return first.isupper() or not first or "@" in part or "." in part[1:-1]
+
+
+def _piece(words: Words, start: int, end: int) -> Side:
+    """Grade one piece by itself."""
+    role, at = _labels(words, start, end)
+    end = max(at, _without_link(words, start, end))
+    if at >= end or _byline(words, at, end, account=at > start):
+        return Side(Grade.FRAME, role)
+    if at > start and (closing := _closing_label(words, at, end)):
+        return Side(Grade.FRAME, closing if role is Role.UNSTATED else role)
+    if closing := _closing_label(words, start, end):
+        return Side(Grade.NAME, closing)
+    if _is_name(words, at, end):
+        return Side(Grade.NAME, role)
+    return Side(Grade.PROSE, role)
+
+
+def _closing_label(words: Words, start: int, end: int) -> Role | None:
+    """Return the role of the labels that a name or byline ends with ("Redazione Pubblicato il")."""
+    at = start
+    while at < end:
+        if words.is_start(at) and (at == start or words.text[at - 1] in " ,.:"):
+            role, behind = _labels(words, at, end)
+            if (
+                behind >= end
+                and role is not Role.UNSTATED
+                and (_is_name(words, start, at) or _byline(words, start, at))
+            ):
+                return role
+        at += 1
+    return None
+
+
+def _judge(words: Words, pieces: list[tuple[int, int]]) -> Side:
+    """Grade a side from its pieces, the one nearest to the time first."""
+    if any(_refused(words, *piece) for piece in next(([p] for p in pieces if p[0] < p[1]), [])):
+        return Side(Grade.PROSE)
+    near = _piece(words, *pieces[0])
+    if near.grade <= Grade.NAME:
+        return near
+    role, grade = near.role, near.grade
+    for start, end in pieces[1:]:
+        side = _piece(words, start, end)
+        grade = min(grade, Grade.FRAME if side.grade is Grade.FRAME else Grade.FIELD)
+    return Side(grade, role)
+
+
+def _refused(words: Words, start: int, end: int) -> bool:
+    """Return whether a piece holds a word that speaks of another time ("domani", "tra")."""
+    return any(
+        kind is Kind.REFUSE and at < end for at in words.starts() if start <= at < end for kind, _, _ in words.at(at)
+    )
+
+
+def before(words: Words, start: int, end: int) -> Side:
+    """Grade what stands before a time that begins at ``end``."""
+    if end - start > _LONGEST_FIELD:
+        return Side(Grade.PROSE)
+    if _glued_before(words, start, end):
+        return Side(Grade.FIELD, _piece(words, *_pieces(words.text, start, end)[-1]).role)
+    return _judge(words, _pieces(words.text, start, end)[::-1]) if end > start else _EMPTY
+
+
+def after(words: Words, start: int, end: int) -> Side:
+    """Grade what stands after a time that ends at ``start``."""
+    if end - start > _LONGEST_FIELD:
+        return Side(Grade.PROSE)
+    if _glued_after(words, start, end):
+        side = _judge(words, _pieces(words.text, start, end))
+        return Side(max(side.grade, Grade.FIELD), side.role)
+    return _judge(words, _pieces(words.text, start, end)) if end > start else _EMPTY
+
+
+def _glued_before(words: Words, start: int, end: int) -> bool:
+    """Return whether a word of three letters or more runs into the time's first figure ("Cronaca20 ore fa")."""
+    head = words.text[max(start, end - 3) : end]
+    return len(head) == 3 and head.isalpha() and words.text[end : end + 1].isdigit()
+
+
+def _glued_after(words: Words, start: int, end: int) -> bool:
+    """Return whether a capital runs into the time's last letter or figure ("faMilano", "2026Redazione")."""
+    if start >= end or not words.text[start].isalpha():
+        return False
+    return words.source.source[words.source.span(start, start + 1)[0]].isupper()

@@ -1,0 +1,147 @@
+"""Finds every time in a short text and decides whether the text as a whole is one that tells a time.
+
+What is not the time must look like a label, a byline, a separated field or glued neighbours. Prose is never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from feedsvc.model.times import Age, CivilDate, Grain, Instant, Role
+from feedsvc.timex import frames, lexicon
+from feedsvc.timex.frames import Grade, Side
+from feedsvc.timex.grammar import Parse, parse
+from feedsvc.timex.lexicon import TOKEN, Lexicon
+from feedsvc.timex.normalise import Normalised
+from feedsvc.timex.words import Words
+
+LONGEST = 400
+"""Folded characters beyond which a text is no label but an article."""
+
+_NO_PARSES: tuple[Parse, ...] = ()
+
+
+def find(text: Normalised, words_of: Lexicon) -> tuple[Parse, ...]:
+    """Return every time in a text, left to right; none where the whole is not a text that tells a time.
+
+    Offsets are those of the folded text. Linear in its length; texts beyond ``LONGEST`` are refused.
+    """
+    if not text.text or len(text.text) > LONGEST:
+        return _NO_PARSES
+    words = Words(text, words_of)
+    found = _expressions(words)
+    if not found:
+        return _NO_PARSES
+    strong = [parse for parse in found if not parse.weak]
+    accepted = _accept(words, found)
+    if not accepted and len(strong) < len(found):
+        accepted = _accept(words, strong)
+    return accepted
+
+
+def _expressions(words: Words) -> list[Parse]:
+    found: list[Parse] = []
+    reached = 0
+    for start in words.starts():
+        if start >= reached and _may_begin(words, start) and (parsed := parse(words, start)):
+            found.append(parsed)
+            reached = parsed.end
+    return found
+
+
+def _may_begin(words: Words, start: int) -> bool:
+    return words.text[start] in "0123456789~<>'" or bool(words.at(start))
+
+
+def _gaps(words: Words, parses: Sequence[Parse]) -> list[tuple[int, int]]:
+    borders = [0, *(border for parse in parses for border in (parse.start, parse.end)), len(words.text)]
+    return [(borders[i], borders[i + 1]) for i in range(0, len(borders), 2)]
+
+
+def _accept(words: Words, parses: Sequence[Parse]) -> tuple[Parse, ...]:
+    gaps = _gaps(words, parses)
+    if not parses:
+        return _NO_PARSES
+    befores = [frames.before(words, *gap) for gap in gaps[:-1]]
+    afters = [_after(words, gaps, i) for i in range(1, len(gaps))]
+    if all(_goes(*sides) for sides in zip(parses, befores, afters, strict=True)):
+        return tuple(_labelled(*sides) for sides in zip(parses, befores, afters, strict=True))
+    return _NO_PARSES
+
+
+def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int) -> Side:
+    """Grade what follows a time: between two times, a label may belong to the later one."""
+    side = frames.after(words, *gaps[i])
+    return replace(side, role=Role.UNSTATED) if i < len(gaps) - 1 else side
+
+
+def _goes(parse: Parse, before: Side, after: Side) -> bool:
+    """Return whether a time may stand between these neighbours."""
+    worse, better = sorted((before.grade, after.grade))
+    if parse.needs_support or parse.weak:
+        return worse >= Grade.FIELD if _short_fields(before, after) else worse is Grade.FRAME
+    return worse >= Grade.FIELD or (worse is Grade.NAME and better is not Grade.NAME)
+
+
+def _short_fields(before: Side, after: Side) -> bool:
+    return Grade.FRAME in {before.grade, after.grade}
+
+
+def _labelled(parse: Parse, before: Side, after: Side) -> Parse:
+    role = before.role if before.role is not Role.UNSTATED else after.role
+    return replace(parse, role=role) if role is not parse.role else parse
+
+
+def _fineness(parse: Parse) -> Grain:
+    match parse.expression:
+        case Age(grain=grain) | Instant(grain=grain):
+            return grain
+        case CivilDate(time=None, day=None):
+            return Grain.MONTH
+        case _:
+            return Grain.DAY if getattr(parse.expression, "time", None) is None else Grain.MINUTE
+
+
+def best(parses: Iterable[Parse]) -> Parse | None:
+    """Return the time that speaks for the text: published before updated, certain before weak, then the finest."""
+    return min(
+        parses,
+        key=lambda parse: (parse.role is Role.UPDATED, parse.needs_support, parse.weak, _fineness(parse), parse.start),
+        default=None,
+    )
+
+
+@cache
+def _known_words() -> dict[str, tuple[str, ...]]:
+    """Return for each first token of a phrase the languages that know it."""
+    known: dict[str, list[str]] = {}
+    for tag in lexicon.tags():
+        loaded = lexicon.load(tag)
+        for token in loaded.reach if loaded else ():
+            known.setdefault(token, []).append(tag)
+    return {token: tuple(tags) for token, tags in known.items()}
+
+
+def _candidates(text: str) -> list[str]:
+    """Return the languages that know the most of the text's tokens."""
+    counts: dict[str, int] = {}
+    for token in {*TOKEN.findall(text)}:
+        for tag in _known_words().get(token, ()):
+            counts[tag] = counts.get(tag, 0) + 1
+    most = max(counts.values(), default=0)
+    return [tag for tag in lexicon.tags() if counts.get(tag, 0) == most]
+
+
+def find_any(text: Normalised) -> tuple[str, tuple[Parse, ...]] | None:
+    """Return the times in a text of unknown language with that language, None where languages disagree."""
+    if not text.text or len(text.text) > LONGEST:
+        return None
+    answers: dict[tuple[object, ...], tuple[str, tuple[Parse, ...]]] = {}
+    for tag in _candidates(text.text):
+        loaded = lexicon.load(tag)
+        parses = find(text, loaded) if loaded else ()
+        if parses:
+            answers.setdefault(tuple((p.expression, p.start, p.end) for p in parses), (tag, parses))
+    return next(iter(answers.values())) if len(answers) == 1 else None

@@ -1,0 +1,91 @@
+"""A folded text seen through one language's words: what can stand at each offset, and where it ends."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from feedsvc.timex.lexicon import TOKEN, Kind, Lexicon
+from feedsvc.timex.normalise import Normalised
+
+_HUMP = re.compile("[a-zà-öø-ÿа-яёα-ωά-ώāăąćčďđęěğįłńňőřśşšťūůűźżž][A-ZÀ-ÖØ-ÞА-ЯЁΑ-ΩĀĂĄĆČĎĐĘĚĞĮŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽİ]")
+
+Reading = tuple[Kind, Any, int]
+"""A meaning, its value, and the offset at which the words for it end."""
+
+
+class Words:
+    """Answers what the lexicon knows at an offset; each offset is looked up once."""
+
+    __slots__ = ("_ends", "_found", "_index", "lexicon", "source", "text")
+
+    def __init__(self, folded: Normalised, lexicon: Lexicon) -> None:
+        self.text = folded.text
+        self.source = folded
+        self.lexicon = lexicon
+        ends = [match.end() for match in TOKEN.finditer(self.text)]
+        if _HUMP.search(folded.source):
+            ends = sorted({*ends, *folded.humps})
+        self._ends = ends
+        self._index = {start: i for i, start in enumerate((0, *ends[:-1]))}
+        self._found: dict[int, tuple[Reading, ...]] = {}
+
+    def starts(self) -> list[int]:
+        """Return the offsets at which a token begins."""
+        return list(self._index)
+
+    def is_start(self, at: int) -> bool:
+        """Return whether a token begins at the offset."""
+        return at in self._index
+
+    def token_end(self, at: int) -> int:
+        """Return where the token at an offset ends."""
+        return self._ends[self._index[at]]
+
+    def at(self, at: int) -> tuple[Reading, ...]:
+        """Return every meaning of the phrases that begin here, longest first."""
+        found = self._found.get(at)
+        if found is None:
+            found = self._found[at] = self._look_up(at)
+        return found
+
+    def _look_up(self, at: int) -> tuple[Reading, ...]:
+        first = self._index.get(at)
+        if first is None:
+            return ()
+        ends, words, text = self._ends, self.lexicon.words, self.text
+        last = min(first + self.lexicon.reach.get(text[at : ends[first]], 0), len(ends))
+        return tuple(
+            (kind, value, end) for end in reversed(ends[first:last]) for kind, value in words.get(text[at:end], ())
+        )
+
+    def all(self, at: int, kind: Kind) -> list[tuple[Any, int]]:
+        """Return (value, offset behind it) for each phrase of one kind, longest first; a dot and a blank are passed."""
+        return [(value, self.past(end)) for found, value, end in self.at(at) if found is kind]
+
+    def one(self, at: int, kind: Kind) -> tuple[Any, int] | None:
+        """Return the longest phrase of one kind as (value, offset behind it)."""
+        for found, value, end in self.at(at):
+            if found is kind:
+                return value, self.past(end)
+        return None
+
+    def skip(self, at: int, kind: Kind) -> int:
+        """Return the offset behind the longest phrase of one kind, the offset itself where there is none."""
+        found = self.one(at, kind)
+        return found[1] if found else at
+
+    def past(self, end: int) -> int:
+        """Return the offset behind an abbreviation's dot and a blank."""
+        text = self.text
+        if text[end : end + 1] == "." and not text[end - 1].isdigit() and text[end - 1] != ".":
+            end += 1
+        return self.blank(end)
+
+    def blank(self, at: int) -> int:
+        """Return the offset behind a blank, where there is one."""
+        return at + 1 if self.text[at : at + 1] == " " else at
+
+    def trim(self, start: int, end: int) -> int:
+        """Return where ``text[start:end]`` ends without blanks."""
+        return start + len(self.text[start:end].rstrip())
