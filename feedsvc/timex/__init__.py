@@ -11,11 +11,11 @@ a scan in glued text. Nothing is returned unless the whole expression is underst
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
-from feedsvc.model.times import AgeBounds, Mention, Resolution, Span
+from feedsvc.model.times import AgeBounds, Elapsed, Mention, Resolution, Span
 
-__all__ = ["age", "humanizers", "is_humanizer", "languages", "rank", "read", "read_all", "resolve"]
+__all__ = ["age", "humanizers", "is_humanizer", "languages", "length", "rank", "read", "read_all", "resolve"]
 
 
 def read(text: str, languages: Sequence[str] = (), *, humanizer: str | None = None) -> Mention | None:
@@ -37,13 +37,20 @@ def read_all(text: str, languages: Sequence[str] = (), *, humanizer: str | None 
 
 
 def age(mention: Mention, humanizer: str | None = None) -> AgeBounds | None:
-    """Return the hull of the ages that a mention can mean, None where it is no age.
+    """Return the hull of the ages that a mention can mean whatever the clock shows, None for dates and instants.
 
     Of a known ``humanizer`` its own bounds; of one that does not print such words, as of none, the hull over all.
     """
     from feedsvc.timex.ages_of import hull
 
     return hull(mention, humanizer)
+
+
+def length(elapsed: Elapsed) -> timedelta:
+    """Return an elapsed time where no calendar is at hand: its months at their mean length, 30.436875 days."""
+    from feedsvc.timex.ages_of import length as mean_length
+
+    return mean_length(elapsed)
 
 
 def resolve(
