@@ -19,6 +19,17 @@ from feedsvc.timex.laws import GRAINS, SECONDS, Key, dialects, grouped
 
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 5
+_UNDIRECTED = frozenset(
+    {
+        "django/timesince",
+        "django/timesince_depth1",
+        "gh-relative-time/micro",
+        "javascript-time-ago/mini-minute-now",
+        "javascript-time-ago/twitter",
+    }
+)
+_SPOKEN = ("en", "zh", "es", "ar", "hi", "pt", "fr", "ru", "de", "ja", "id", "it", "tr", "vi", "ko", "pl", "uk", "nl")
+"""Languages of the web, the most written first: which one a text is in that several could have printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,11 @@ class Match:
 
     expression: Expression
     humanizers: tuple[str, ...]
+
+    @property
+    def undirected(self) -> bool:
+        """Whether only humanizers that leave out "ago" print the text ("3 h"): its place must say that it is an age."""
+        return all(name in _UNDIRECTED for name in self.humanizers)
 
 
 @cache
@@ -50,6 +66,41 @@ def lookup(folded: str, language: str) -> Match | None:
     """Return what a folded text means if it is, as a whole, what a humanizer prints in this language."""
     number = table(language).get(_NUMBER.sub("#", folded))
     return None if number is None else meaning(number, tuple(_NUMBER.findall(folded)))
+
+
+@cache
+def _everywhere() -> dict[str, list[tuple[str, int]]]:
+    """Return all languages' templates in one table, the most written languages first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for language in dict.fromkeys((*_SPOKEN, *languages())):
+        for template, number in table(language).items():
+            found.setdefault(template, []).append((language, number))
+    return found
+
+
+def anywhere(folded: str) -> tuple[tuple[str, Match], ...]:
+    """Return what a text means in every language that prints it; nothing where two of them exclude each other."""
+    entries = _everywhere().get(_NUMBER.sub("#", folded), ())
+    digits = tuple(_NUMBER.findall(folded))
+    found = tuple((language, match) for language, number in entries if (match := meaning(number, digits)))
+    return found if all(_agree(found[0][1], other) for _, other in found[1:]) else ()
+
+
+def _agree(one: Match, other: Match) -> bool:
+    """Return whether two readings of one text share an age."""
+    if not isinstance(one.expression, Age) or not isinstance(other.expression, Age):
+        return one.expression == other.expression
+    return _youngest(one) < _oldest(other) and _youngest(other) < _oldest(one)
+
+
+def _youngest(match: Match) -> float:
+    assert isinstance(match.expression, Age)
+    return min(b.youngest.seconds + b.youngest.months * SECONDS["M"] for b in match.expression.bounds)
+
+
+def _oldest(match: Match) -> float:
+    assert isinstance(match.expression, Age)
+    return max(b.oldest.seconds + b.oldest.months * SECONDS["M"] for b in match.expression.bounds)
 
 
 @lru_cache(maxsize=4096)

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.humanizers import clocks
-from tools.humanizers.laws import UNITS, Bounds, Law, Row, civil_bounds, fit, line, templates_of, unit_of
+from tools.humanizers.laws import FAR, UNITS, Bounds, Law, Row, civil_bounds, fit, line, templates_of, unit_of
 
 TABLES = Path(__file__).parents[2] / "feedsvc" / "timex" / "tables"
 ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "mo": "ro", "ji": "yi"}
 CIVIL = {"luxon/toRelativeCalendar"}
+DATED_FROM = {"javascript-time-ago/twitter": 84600}
+"""Ages from which a dialect prints a date: that is the grammar's to read."""
 CLOCKED = {"moment/calendar", "date-fns/formatRelative"}
 
 Numbers = tuple[int, ...]
@@ -84,8 +86,11 @@ def read_rows(paths: Iterable[Path], without: frozenset[str] = frozenset()) -> I
             for line in lines:
                 row = json.loads(line)
                 if row["lib"] not in without:
-                    texts = tuple((lo, hi, text) for lo, hi, text in row["texts"])
-                    yield Row(f"{row['lib']}/{row['option']}", row["locale"], texts)
+                    dialect = f"{row['lib']}/{row['option']}"
+                    end = DATED_FROM.get(dialect, FAR)
+                    yield Row(
+                        dialect, row["locale"], tuple((lo, hi, text) for lo, hi, text in row["texts"] if lo < end)
+                    )
 
 
 def compile_rows(rows: Iterable[Row]) -> Tables:
