@@ -15,6 +15,7 @@ from feedsvc.fetch import files
 from feedsvc.fetch.http import Client, Limits
 from feedsvc.fetch.networks import Gate
 from feedsvc.fetch.robots import Robots
+from feedsvc.model.feeds import Imprint
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
 from feedsvc.settings import Settings
 from feedsvc.settings import load as load_settings
@@ -57,6 +58,22 @@ class Runtime:
         for source in self.sources:
             store.put_source(source)
         return store
+
+    @cached_property
+    def imprint(self) -> Imprint:
+        """What the settings say of feeds."""
+        chosen = self.settings
+        return Imprint(
+            public_url=chosen.public_url,
+            name=chosen.name,
+            authority=chosen.tag_authority,
+            date=chosen.tag_date,
+            feed_size=chosen.feed_size,
+            feed_bytes=chosen.feed_bytes,
+            max_age=chosen.max_age,
+            hub=str(chosen.hub) if chosen.hub else None,
+            provenance=chosen.provenance,
+        )
 
     @cached_property
     def client(self) -> Client:

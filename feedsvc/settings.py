@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         description="The address that readers see, with the path prefix if there is one; feeds name themselves by it. "
         "Without it, `http://HOST:PORT`.",
     )
+    name: str = Field(
+        "feedsvc", min_length=1, max_length=100, description="What the service is called, as title of the whole feed."
+    )
     data_dir: Path = Field(Path("data"), description="Where the embedded database is kept.")
     database: str | None = Field(
         None, description="SQLAlchemy address of the database; without it, SQLite in the data directory."

@@ -6,11 +6,11 @@ from enum import Enum
 from typing import assert_never
 
 from feedsvc.errors import UnknownNameError
-from feedsvc.feeds import jsonfeed, opml, syndication
+from feedsvc.feeds import jsonfeed, opml, status, syndication
 from feedsvc.feeds.compose import archive, compose, entry_key
 from feedsvc.model.feeds import Feed, Imprint
 
-__all__ = ["Format", "archive", "compose", "entry_key", "opml", "write"]
+__all__ = ["Format", "archive", "compose", "entry_key", "opml", "status", "write"]
 
 
 class Format(Enum):

@@ -44,12 +44,10 @@ def compose(
     return _feed(shelf, entries, tuple(_within(shown[: imprint.feed_size], imprint.feed_bytes)), imprint, names)
 
 
-def archive(
-    shelf: Shelf, number: int, entries: Sequence[Entry], imprint: Imprint, names: Mapping[str, str], *, last: int
-) -> Feed:
+def archive(shelf: Shelf, number: int, entries: Sequence[Entry], imprint: Imprint, names: Mapping[str, str]) -> Feed:
     """Return an archive page of a shelf (RFC 5005 §4): every entry given, whatever its size, under the feed's own id.
 
-    ``last`` is the newest full page; page 1 holds the oldest entries.
+    Page 1 holds the oldest entries. A page does not name the next one, so that it never changes once it is full.
     """
     shown = tuple(_present(entry, imprint, names) for entry in _newest_first(entries))
     return replace(
@@ -57,7 +55,6 @@ def archive(
         self_path=shelf.archive_path(number),
         current_path=shelf.path,
         previous_archive_path=shelf.archive_path(number - 1) if number > 1 else None,
-        next_archive_path=shelf.archive_path(number + 1) if number < last else None,
     )
 
 
@@ -70,7 +67,7 @@ def _feed(
 ) -> Feed:
     title = _title(shelf, entries, imprint, names)
     return Feed(
-        id=_feed_id(shelf.path, imprint),
+        id=feed_id(shelf.path, imprint),
         title=title,
         subtitle=_subtitle(shelf, title),
         self_path=shelf.path,
@@ -103,7 +100,7 @@ def _present(entry: Entry, imprint: Imprint, names: Mapping[str, str], *, summar
         title=excerpt(plain(entry.title), LONGEST_TITLE) or excerpt(summary, 80) or link,
         link=link,
         published_at=published_at,
-        updated_at=_distinct(max(entry.updated_at.astimezone(UTC), published_at), entry.id),
+        updated_at=distinct(max(entry.updated_at.astimezone(UTC), published_at), entry.id),
         author=_person(entry.author) or _source_name(entry.source_id, names),
         summary=summary or excerpt(plain(entry.title), LONGEST_TITLE) or link,
         content=None if summaries else content,
@@ -117,7 +114,7 @@ def _present(entry: Entry, imprint: Imprint, names: Mapping[str, str], *, summar
 
 def entry_key(entry_id: str) -> str:
     """Return what names an entry in addresses: the specific part of its tag URI (RFC 4151), ``source/hash``."""
-    return entry_id.rsplit(":", 1)[-1]
+    return entry_id.split(":", 2)[-1]
 
 
 def _content(entry: Entry, link: str) -> str | None:
@@ -134,8 +131,8 @@ def _summary(entry: Entry, content: str | None) -> str:
     return excerpt(text_of(source[:20_000])) if source else ""
 
 
-def _distinct(moment: datetime, entry_id: str) -> datetime:
-    """Give the moment a fraction of a second of the entry's own.
+def distinct(moment: datetime, entry_id: str) -> datetime:
+    """Return the moment with a fraction of a second of the entry's own.
 
     Entries of one visit change in the same second, and equal moments in one feed look like one bulk edit to readers
     and to the W3C validator. The fraction comes from the id, so that it is the same in every feed and for ever.
@@ -193,7 +190,8 @@ def _subtitle(shelf: Shelf, title: str) -> str:
     return f"{title}, newest first."
 
 
-def _feed_id(path: str, imprint: Imprint) -> str:
+def feed_id(path: str, imprint: Imprint) -> str:
+    """Return the tag URI (RFC 4151) of what stands at a path for ever."""
     return f"tag:{imprint.authority},{imprint.date}:{path.removeprefix('/')}"
 
 

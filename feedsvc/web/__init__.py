@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from feedsvc.web import faults, files, health, metrics, pages, proxy
+from feedsvc.web import faults, feeds, files, health, metrics, pages, proxy
 
 if TYPE_CHECKING:
     from flask import Response
@@ -36,6 +36,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for room in (faults, pages, files, health, metrics):
         room.register(app)
+    feeds.register(app, runtime)
     app.after_request(_secure)
     proxy.wrap(app, runtime.settings)
     return app

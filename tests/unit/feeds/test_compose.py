@@ -135,19 +135,17 @@ def test_an_empty_feed_still_says_when_it_changed() -> None:
 
 
 def test_an_archive_page_names_its_neighbours_and_the_feed_it_belongs_to() -> None:
-    page = archive(ALL, 2, [entry(1)], IMPRINT, NAMES, last=3)
-    assert (page.self_path, page.current_path, page.previous_archive_path, page.next_archive_path) == (
+    page = archive(ALL, 2, [entry(1)], IMPRINT, NAMES)
+    assert (page.self_path, page.current_path, page.previous_archive_path) == (
         "/feeds/all/archive/2",
         "/feeds/all",
         "/feeds/all/archive/1",
-        "/feeds/all/archive/3",
     )
     assert page.id == compose(ALL, [], IMPRINT, NAMES).id
 
 
-def test_the_first_and_the_last_archive_page_have_one_neighbour() -> None:
-    first, last = (archive(ALL, number, [], IMPRINT, NAMES, last=2) for number in (1, 2))
-    assert (first.previous_archive_path, last.next_archive_path) == (None, None)
+def test_the_first_archive_page_has_none_before_it() -> None:
+    assert archive(ALL, 1, [], IMPRINT, NAMES).previous_archive_path is None
 
 
 def test_an_entry_is_named_in_addresses_by_the_specific_part_of_its_id() -> None:
