@@ -100,6 +100,9 @@ class AgeBounds:
     humanizers: tuple[str, ...] = ()
     wall_clock: bool = False
     """True where the program subtracts two local wall clocks, so that a DST change counts."""
+    civil: tuple[Grain, int] | None = None
+    """Where the program counts civil days, months or years: which one before the clock's own; the bounds are then
+    the ages that it can reach at any time of day ("yesterday" is DAY, 1: from just over 0 to 48 hours)."""
 
 
 @dataclass(frozen=True, slots=True)

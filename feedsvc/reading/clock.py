@@ -1,0 +1,264 @@
+"""When was this page made? Every age on it is relative to that moment, so it is evidence like any other.
+
+Evidence is used most trusted first: the operator's word, a cache's stamp in the page, HTTP, pairs of an age and a
+date on the page, dates alone, a file's modification time. What contradicts something more trusted is dropped, and
+named.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from math import ceil
+
+from dateutil.relativedelta import relativedelta
+
+from feedsvc import timex
+from feedsvc.model.pages import Origin
+from feedsvc.model.times import Age, AgeBounds, Elapsed, Evidence, PageClock, Role, Span
+from feedsvc.reading import cachestamps
+from feedsvc.reading.candidates import TimeSaid
+
+_PAST = datetime(1, 1, 3, tzinfo=UTC)
+_FUTURE = datetime(9999, 12, 29, tzinfo=UTC)
+_SHARE = 0.7
+_CONSENSUS = 3
+"""So many agreeing pairs outweigh a server that claims to have made the page just now: caches hide."""
+_RENDERING = timedelta(seconds=5)
+"""Between a page's making and the instant that its server stamps on the answer."""
+_NAMED = 8
+"""So many pieces of one kind of evidence are named; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What one piece of evidence allows for the page's moment; an open side ends far away."""
+
+    evidence: Evidence
+    span: Span
+
+    @property
+    def decides(self) -> bool:
+        """Say whether it bounds the moment on both sides."""
+        return self.span.earliest > _PAST and self.span.latest < _FUTURE
+
+
+def infer(
+    times: Sequence[Sequence[TimeSaid]],
+    *,
+    html: str = "",
+    origin: Origin | None = None,
+    zone: tzinfo | None = None,
+    humanizer: str | None = None,
+) -> PageClock | None:
+    """Return when the page was made, None where nothing bounds that moment on both sides.
+
+    ``times`` holds, for each article, all times said in its place.
+    """
+    origin = origin or Origin()
+    dates = [_dated(said, zone) for said in times]
+    pairs = list(_pairs(times, dates, zone, humanizer))
+    agreed = _agree(pairs)
+    bounds = [*_stated(origin), *_stamped(html, zone), *_by_http(origin, agreed.bound, len(agreed.kept))]
+    if agreed.bound is not None:
+        bounds.append(agreed.bound)
+    bounds.extend(_visits(origin))
+    narrowed = _narrow(bounds)
+    if not narrowed.decided:
+        narrowed = _narrow([*bounds, *_by_file(origin)])
+    return _clock(narrowed, agreed, [bound for said in dates for bound in said])
+
+
+# ---- evidence from beside the page ----------------------------------------------------------------------------------
+
+
+def _stated(origin: Origin) -> Iterator[_Bound]:
+    if origin.stated_at is not None:
+        yield _bound("stated", origin.stated_at.isoformat(), Span.instant(origin.stated_at))
+
+
+def _stamped(html: str, zone: tzinfo | None) -> Iterator[_Bound]:
+    for stamp in cachestamps.read(html):
+        resolution = timex.resolve(stamp.mention, None, zone)
+        if resolution is not None:
+            yield _bound("cache stamp", f"{stamp.program}: {stamp.mention.text}", resolution.span)
+
+
+def _by_http(origin: Origin, consensus: _Bound | None, pairs: int) -> Iterator[_Bound]:
+    """Yield the answer's own moment (RFC 9111 §4.2.3), or only its upper bound where the page itself knows better."""
+    if origin.retrieved_at is None:
+        return
+    apparent = (origin.retrieved_at - origin.date).total_seconds() if origin.date else 0.0
+    made_at = origin.retrieved_at - timedelta(seconds=max(apparent, origin.age or 0.0, 0.0))
+    words = f"retrieved {origin.retrieved_at.isoformat()}, Date {origin.date}, Age {origin.age}"
+    span = Span(made_at - _RENDERING, made_at)
+    hidden = consensus is not None and pairs >= _CONSENSUS and consensus.span.latest < span.earliest
+    if hidden:
+        yield _bound("retrieval", f"{words}: the page is older, from a cache that hides", Span(_PAST, made_at))
+    else:
+        yield _bound("http", words, span)
+
+
+def _visits(origin: Origin) -> Iterator[_Bound]:
+    if origin.changed_since is not None:
+        text = f"another body at {origin.changed_since.isoformat()}"
+        yield _bound("changed since", text, Span(origin.changed_since, _FUTURE))
+    if origin.last_modified is not None:
+        yield _bound("Last-Modified", origin.last_modified.isoformat(), Span(origin.last_modified, _FUTURE))
+
+
+def _by_file(origin: Origin) -> Iterator[_Bound]:
+    if origin.modified_at is not None:
+        text = f"file modified {origin.modified_at.isoformat()}"
+        yield _bound("file time", text, Span(origin.modified_at - _RENDERING, origin.modified_at))
+
+
+def _bound(kind: str, text: str, span: Span) -> _Bound:
+    shown = Span(
+        span.latest if span.earliest <= _PAST else span.earliest,
+        span.earliest if span.latest >= _FUTURE else span.latest,
+    )
+    return _Bound(Evidence(kind, text, shown), span)
+
+
+# ---- evidence on the page ------------------------------------------------------------------------------------------
+
+
+def _dated(said: Sequence[TimeSaid], zone: tzinfo | None) -> list[tuple[TimeSaid, Span]]:
+    """Return the absolute times of one article with their spans: all that needs no clock to be resolved."""
+    found = []
+    for time in said:
+        if time.mention is None or isinstance(time.mention.expression, Age):
+            continue
+        resolution = timex.resolve(time.mention, None, zone)
+        if resolution is not None:
+            found.append((time, resolution.span))
+    return found
+
+
+def _pairs(
+    times: Sequence[Sequence[TimeSaid]],
+    dates: Sequence[Sequence[tuple[TimeSaid, Span]]],
+    zone: tzinfo | None,
+    humanizer: str | None,
+) -> Iterator[_Bound]:
+    for said, dated in zip(times, dates, strict=True):
+        for time in said:
+            bounds = timex.age(time.mention, humanizer) if time.mention is not None else None
+            date = _date_beside(time, dated)
+            if bounds is not None and date is not None:
+                words = f"{_words(time)} + {_words(date[0])}"
+                yield _bound("pair", words, _added(date[1], bounds, zone))
+
+
+def _date_beside(age: TimeSaid, dated: Sequence[tuple[TimeSaid, Span]]) -> tuple[TimeSaid, Span] | None:
+    """Return the finest date that speaks of the same event as the age: published, or updated."""
+    updated = age.role is Role.UPDATED
+    same = [date for date in dated if (date[0].role is Role.UPDATED) is updated]
+    return min(same, key=lambda date: date[1].width, default=None)
+
+
+def _words(time: TimeSaid) -> str:
+    return time.text if time.mention is None else time.mention.text[time.mention.start : time.mention.end]
+
+
+def _added(date: Span, bounds: AgeBounds, zone: tzinfo | None) -> Span:
+    """Return when an age of something that happened in ``date`` can have been printed."""
+    return Span(
+        later(date.earliest, bounds.youngest, zone, wall_clock=bounds.wall_clock),
+        later(date.latest, bounds.oldest, zone, wall_clock=bounds.wall_clock),
+    )
+
+
+def later(instant: datetime, by: Elapsed, zone: tzinfo | None, *, wall_clock: bool = False) -> datetime:
+    """Return the instant after an elapsed time: months on the zone's calendar, seconds exact or on its wall clock."""
+    local = instant.astimezone(zone or UTC)
+    if by.months:
+        local += relativedelta(months=by.months)
+    if wall_clock and zone is not None:
+        return (local + timedelta(seconds=by.seconds)).astimezone(UTC)
+    return local.astimezone(UTC) + timedelta(seconds=by.seconds)
+
+
+# ---- agreement -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """What the pairs say together, which of them say it, and which do not."""
+
+    bound: _Bound | None = None
+    kept: tuple[_Bound, ...] = ()
+    dropped: tuple[_Bound, ...] = ()
+
+
+def _agree(pairs: Sequence[_Bound]) -> _Agreement:
+    """Return what the pairs allow together; where some contradict others, the latest moment that 70 % of them allow.
+
+    The latest, since contradictions are one-sided: a block cached apart, or an age of the update beside the date of
+    publication, prints an age that is too small, and so a page that is too early. Where no moment is allowed by 70 %,
+    the one that most allow.
+    """
+    if not pairs:
+        return _Agreement()
+    at = _favoured([pair.span for pair in pairs])
+    kept = tuple(pair for pair in pairs if at in pair.span)
+    dropped = tuple(pair for pair in pairs if at not in pair.span)
+    span = Span(max(pair.span.earliest for pair in kept), min(pair.span.latest for pair in kept))
+    words = "; ".join(pair.evidence.text for pair in kept[:_NAMED])
+    more = f"; and {len(kept) - _NAMED} more" if len(kept) > _NAMED else ""
+    return _Agreement(_bound("pairs", words + more, span), kept, dropped)
+
+
+def _favoured(spans: Sequence[Span]) -> datetime:
+    """Return the latest end that enough spans contain, by a sweep in O(n log n)."""
+    starts = sorted(span.earliest for span in spans)
+    ends = sorted(span.latest for span in spans)
+    if starts[-1] <= ends[0]:
+        return ends[0]
+    depth = [bisect_right(starts, end) - bisect_left(ends, end) for end in ends]
+    need = min(ceil(_SHARE * len(spans)), max(depth))
+    return max(end for end, allowed in zip(ends, depth, strict=True) if allowed >= need)
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """The span that the evidence leaves, what was used and what was dropped, most trusted first."""
+
+    span: Span
+    used: tuple[_Bound, ...]
+    dropped: tuple[_Bound, ...]
+
+    @property
+    def decided(self) -> bool:
+        return self.span.earliest > _PAST and self.span.latest < _FUTURE
+
+
+def _narrow(bounds: Iterable[_Bound]) -> _Narrowed:
+    span = Span(_PAST, _FUTURE)
+    used: list[_Bound] = []
+    dropped: list[_Bound] = []
+    for bound in bounds:
+        both = span.intersect(bound.span)
+        (dropped if both is None else used).append(bound)
+        span = both or span
+    return _Narrowed(span, tuple(used), tuple(dropped))
+
+
+def _clock(narrowed: _Narrowed, agreed: _Agreement, dates: Sequence[tuple[TimeSaid, Span]]) -> PageClock | None:
+    if not narrowed.decided:
+        return None
+    before = [date for date in dates if date[1].earliest <= narrowed.span.latest]
+    after = [date for date in dates if date[1].earliest > narrowed.span.latest]
+    used = [bound.evidence for bound in narrowed.used]
+    span = narrowed.span
+    newest = max(before, key=lambda date: date[1].earliest, default=None)
+    if newest is not None and newest[1].earliest > span.earliest:
+        span = Span(newest[1].earliest, span.latest)
+        used.append(Evidence("not before", _words(newest[0]), newest[1]))
+    dropped = [bound.evidence for bound in (*narrowed.dropped, *agreed.dropped[:_NAMED])]
+    dropped.extend(Evidence("date after the page", _words(time), span) for time, span in after[:_NAMED])
+    basis = next((bound.evidence.kind for bound in narrowed.used if bound.decides), used[0].kind)
+    return PageClock(span, basis, tuple(used), tuple(dropped))

@@ -1,0 +1,152 @@
+"""From all that a page says about one article's time to the moment of its publication, with the reasons.
+
+Evidence intersects, most trusted first; what does not fit is dropped and named. Nothing is published after the page
+was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from feedsvc import timex
+from feedsvc.model.times import Age, Evidence, PageClock, Resolution, Role, Span, Timestamp
+from feedsvc.reading import addresses
+from feedsvc.reading.candidates import Candidate, TimeSaid
+
+_BEGINNING = datetime(1, 1, 3, tzinfo=UTC)
+_PRINTED = ("text", "label")
+_TRUST = ("datetime", "json-ld", "microdata", "opengraph", "content", "data", "title", "label", "text", "url")
+"""Where a time stands, most trusted first: values for machines, then words, then the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When an article was published and updated, and the words of the page that say the former."""
+
+    published: Timestamp | None = None
+    updated: Timestamp | None = None
+    time_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One time said, resolved."""
+
+    said: TimeSaid
+    resolution: Resolution
+
+    @property
+    def span(self) -> Span:
+        return self.resolution.span
+
+    @property
+    def kind(self) -> str:
+        if self.said.source in _PRINTED:
+            return "age" if self.said.mention and isinstance(self.said.mention.expression, Age) else "date"
+        return self.said.source
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.kind, words(self.said), self.span)
+
+
+def settle(candidate: Candidate, clock: PageClock | None, zone: tzinfo | None, humanizer: str | None = None) -> Moments:
+    """Return when a candidate was published and updated, as far as the page says so."""
+    span = clock.span if clock is not None else None
+    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, humanizer))]
+    publication = [piece for piece in pieces if piece.said.role is not Role.UPDATED]
+    update = [piece for piece in pieces if piece.said.role is Role.UPDATED]
+    if all(piece.said.source == "url" for piece in publication):
+        # A theme that marks its only time as the update means the publication; an address alone is coarser.
+        publication, update = [*publication, *update], []
+    return Moments(_timestamp(publication, span), _timestamp(update, span), _time_text(candidate.times))
+
+
+def words(said: TimeSaid) -> str:
+    """Return the words of a time said, without what stood around them."""
+    mention = said.mention
+    return said.text if mention is None else mention.text[mention.start : mention.end]
+
+
+def _said(candidate: Candidate) -> tuple[TimeSaid, ...]:
+    mention = addresses.date(candidate.link) if candidate.link else None
+    return candidate.times if mention is None else (*candidate.times, TimeSaid(mention.text, "url", mention))
+
+
+def _resolved(said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | None) -> _Piece | None:
+    if said.mention is None:
+        return None
+    resolution = timex.resolve(said.mention, clock, zone, humanizer=humanizer)
+    return None if resolution is None else _Piece(said, resolution)
+
+
+def _timestamp(pieces: Sequence[_Piece], clock: Span | None) -> Timestamp | None:
+    ceiling = None if clock is None else Span(_BEGINNING, clock.latest)
+    possible = [piece for piece in pieces if ceiling is None or piece.span.intersect(ceiling)]
+    if not possible:
+        return None
+    late = [piece for piece in pieces if piece not in possible]
+    ranked, odd = _ranked(possible)
+    span = ranked[0].span if ceiling is None else ranked[0].span.intersect(ceiling) or ranked[0].span
+    used: list[_Piece] = []
+    dropped = [*late, *odd]
+    for piece in ranked:
+        both = span.intersect(piece.span)
+        (dropped if both is None else used).append(piece)
+        span = both or span
+    return _stamp(span, used, dropped, clock)
+
+
+def _ranked(pieces: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
+    """Return the pieces most trusted first, and those that stand alone against two or more that agree."""
+    ordered = sorted(_distinct(pieces), key=_trust)
+    odd = [piece for piece in ordered if _is_odd(piece, ordered)]
+    return [piece for piece in ordered if piece not in odd], odd
+
+
+def _trust(piece: _Piece) -> tuple[int, int]:
+    said = piece.said
+    return (_TRUST.index(said.source) if said.source in _TRUST else len(_TRUST), said.role is Role.UNSTATED)
+
+
+def _is_odd(piece: _Piece, pieces: Sequence[_Piece]) -> bool:
+    others = [other for other in pieces if other is not piece]
+    against = [other for other in others if piece.span.intersect(other.span) is None]
+    if len(against) < 2 or len(against) < len(others):
+        return False
+    return any(a.span.intersect(b.span) for i, a in enumerate(against) for b in against[i + 1 :])
+
+
+def _distinct(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Return the pieces without those that repeat the same words in the same role: an echo is no second witness."""
+    return list({(words(piece.said), piece.said.role, piece.span): piece for piece in pieces}.values())
+
+
+def _stamp(span: Span, used: Sequence[_Piece], dropped: Sequence[_Piece], clock: Span | None) -> Timestamp:
+    deciding = min(used, key=lambda piece: piece.span.width)
+    told = next((piece for piece in used if piece.kind == "age"), deciding)
+    at = deciding.resolution.at
+    return Timestamp(
+        span=span,
+        at=at if at in span else span.centre,
+        basis=deciding.kind,
+        text=words(told.said),
+        rule=told.resolution.rule,
+        humanizers=told.resolution.humanizers,
+        clock=clock,
+        evidence=tuple(piece.evidence for piece in used),
+        dropped=tuple(piece.evidence for piece in dropped),
+    )
+
+
+def _time_text(times: Iterable[TimeSaid]) -> str | None:
+    """Return the words that a reader of the page sees: an age before a date, publication before update."""
+    printed = [said for said in times if said.source in _PRINTED and said.mention is not None]
+    return next((words(said) for said in sorted(printed, key=_visibility)), None)
+
+
+def _visibility(said: TimeSaid) -> tuple[bool, bool]:
+    age = said.mention is not None and isinstance(said.mention.expression, Age)
+    return (said.role is Role.UPDATED, not age)

@@ -1,0 +1,204 @@
+"""What humanizers mean: at which ages each dialect prints a number of units.
+
+A dialect is one program with one setting ("moment/fromNow"). Its laws, compiled from the program's own output, are
+lines: it prints n at the ages from ``a * n + b`` to ``a * n + c``, within its range of n. Months and years are seconds
+for some dialects, calendar months for others, civil periods for a few.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from feedsvc.model.times import AgeBounds, Elapsed, Grain
+
+GRAINS = {
+    "s": Grain.SECOND, "m": Grain.MINUTE, "h": Grain.HOUR, "d": Grain.DAY, "w": Grain.WEEK, "M": Grain.MONTH,
+    "y": Grain.YEAR,
+}  # fmt: skip
+LETTERS = {grain: letter for letter, grain in GRAINS.items()}
+SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "M": 2629746.0, "y": 31556952.0}
+
+_WALL_CLOCK = "wordpress"
+_FAR = 10**10
+
+Key = tuple[Elapsed, Elapsed, bool, tuple[Grain, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The ages at which one dialect prints the number n of a unit; the shapes are those of the compiled tables."""
+
+    dialect: str
+    unit: str
+    shape: str
+    a: float
+    b: float
+    c: float
+    least: int
+    most: int
+    lower: int
+    upper: int
+    step: int
+    exceptions: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def at(self, n: int) -> Key | None:
+        """Return youngest, oldest, whether wall clocks count and the civil period; None where n is never printed."""
+        wall = self.dialect.startswith(_WALL_CLOCK)
+        exception = self.exceptions.get(str(n)) if self.exceptions else None
+        if exception:
+            return Elapsed(exception[0]), Elapsed(exception[1]), wall, None
+        if not self.least <= n <= self.most or n % self.step:
+            return None
+        if self.shape == "civil":
+            return *_civil(self.unit, n), False, (GRAINS[self.unit], n)
+        if self.shape == "calendar":
+            return *self._calendar(n), wall, None
+        youngest, oldest = max(self.a * n + self.b, self.lower), min(self.a * n + self.c, self.upper)
+        return (Elapsed(youngest), Elapsed(oldest), wall, None) if youngest < oldest else None
+
+    def _calendar(self, n: int) -> tuple[Elapsed, Elapsed]:
+        """Return bounds in calendar months, but a threshold in seconds where the range ends before the line."""
+        months = round(self.a) * n
+        clipped_below, clipped_above = n == self.least and self.lower, n == self.most and self.upper < _FAR
+        return (
+            Elapsed(self.lower) if clipped_below else _elapsed(months, self.b),
+            Elapsed(self.upper) if clipped_above else _elapsed(months, self.c),
+        )
+
+
+def _elapsed(months: int, offset: float) -> Elapsed:
+    """Return months and an offset, the offset's whole months counted on the calendar too."""
+    whole = round(offset / SECONDS["M"])
+    rest = offset - whole * SECONDS["M"]
+    return Elapsed(0, months + whole) if abs(rest) < 3600 else Elapsed(offset, months)
+
+
+def _civil(unit: str, n: int) -> tuple[Elapsed, Elapsed]:
+    if unit == "d":
+        return Elapsed(max(0, n - 1) * 86400), Elapsed((n + 1) * 86400)
+    months = 12 if unit == "y" else 1
+    return Elapsed(0, max(0, n - 1) * months), Elapsed(0, (n + 1) * months)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialects:
+    """All that is known of the humanizers: names, laws, and the sets of laws that templates point at."""
+
+    names: tuple[str, ...]
+    laws: tuple[Law, ...]
+    extras: tuple[Any, ...]
+    sets: tuple[list[Any], ...]
+    sources: dict[str, str]
+
+
+@cache
+def dialects() -> Dialects:
+    """Return the compiled dialects, read on first use."""
+    raw = json.loads(files("feedsvc.timex").joinpath("tables", "dialects.json").read_bytes())
+    names = tuple(raw["dialects"])
+    laws = tuple(Law(names[row[0]], *row[1:]) for row in raw["laws"])
+    return Dialects(names, laws, tuple(raw["extras"]), tuple(raw["sets"]), raw["sources"])
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    known: dict[str, set[str]] = {}
+    for name in dialects().names:
+        lib, _, option = name.partition("/")
+        for alias in (lib, lib.removesuffix(".js"), lib + "js", name, lib.removesuffix(".js") + option, option):
+            known.setdefault(_plain(alias), set()).add(name)
+    return {alias: frozenset(names) for alias, names in known.items()}
+
+
+@cache
+def named(name: str) -> frozenset[str]:
+    """Return the dialects that a name means: "moment" is all of moment's, "moment/fromNow" or "moment fromNow" one.
+
+    Case, blanks and signs do not count. An unknown name means none.
+    """
+    return _names().get(_plain(name), frozenset())
+
+
+_COMMON = {"wordpress": 8.0, "moment": 2.0, "date-fns": 2.0, "carbon": 1.5}
+"""How much likelier than others a library is to have printed what a page shows."""
+
+
+@cache
+def _weights() -> dict[str, float]:
+    options = Counter(name.partition("/")[0] for name in dialects().names)
+    return {name: _COMMON.get(lib := name.partition("/")[0], 1.0) / options[lib] ** 0.5 for name in dialects().names}
+
+
+def weight(names: Iterable[str]) -> float:
+    """Return how likely it is that one of these dialects printed a text, in no unit; 1 for no names."""
+    weights = _weights()
+    return sum(weights[name] for name in names if name in weights) or 1.0
+
+
+# ---- what a count of units can mean --------------------------------------------------------------------------------
+
+
+def grouped(found: Iterable[tuple[str, Key]]) -> tuple[AgeBounds, ...]:
+    """Return one bounds for each group of dialects that agree, in the order met."""
+    groups: dict[Key, dict[str, None]] = {}
+    for dialect, key in found:
+        groups.setdefault(key, {})[dialect] = None
+    return tuple(AgeBounds(key[0], key[1], tuple(names), key[2], key[3]) for key, names in groups.items())
+
+
+@cache
+def _laws_by_unit() -> dict[str, tuple[Law, ...]]:
+    return {unit: tuple(law for law in dialects().laws if law.unit == unit) for unit in GRAINS}
+
+
+def bounds(grain: Grain, count: float, *, oldest_count: float | None = None) -> tuple[AgeBounds, ...]:
+    """Return what a count of units means to every dialect that prints it, whatever its words.
+
+    Counts that no dialect prints (halves, ranges, "90 ore") mean what a person who rounds or cuts down would mean.
+    """
+    if oldest_count is None and float(count).is_integer():
+        known = _counted(LETTERS[grain], int(count))
+        if known:
+            return known
+    return _spoken(LETTERS[grain], count, oldest_count)
+
+
+@cache
+def _counted(unit: str, n: int) -> tuple[AgeBounds, ...]:
+    at = ((law.dialect, law.at(n)) for law in _laws_by_unit()[unit])
+    return grouped((dialect, key) for dialect, key in at if key is not None)
+
+
+def _spoken(unit: str, count: float, oldest_count: float | None) -> tuple[AgeBounds, ...]:
+    last = count if oldest_count is None else oldest_count
+    step = 0.5 if float(count).is_integer() else 0.25
+    second = SECONDS[unit]
+    rounds = AgeBounds(Elapsed((count - step) * second), Elapsed((last + step) * second))
+    cuts = AgeBounds(Elapsed(count * second), Elapsed((last + 2 * step) * second))
+    return rounds, cuts
+
+
+def bounds_between(youngest: float, oldest: float) -> tuple[AgeBounds, ...]:
+    """Return plain bounds in seconds, of no known humanizer ("poco fa")."""
+    return (AgeBounds(Elapsed(youngest), Elapsed(oldest)),)
+
+
+def bounds_chain(parts: Iterable[tuple[Grain, float]]) -> tuple[AgeBounds, ...]:
+    """Return what a chain means ("1 ora e 5 minuti"): exact down to half of its last unit, or cut down to it."""
+    units = [(LETTERS[grain], count) for grain, count in parts]
+    total = sum(SECONDS[unit] * count for unit, count in units)
+    last = SECONDS[units[-1][0]]
+    return (
+        AgeBounds(Elapsed(total), Elapsed(total + last)),
+        AgeBounds(Elapsed(max(0.0, total - last / 2)), Elapsed(total + last / 2)),
+    )

@@ -1,0 +1,126 @@
+"""Reads a short text in layers, each cheaper and surer than the next: whole templates, then grammar and scan.
+
+Every language given is asked for a template before any is asked for its grammar, English last each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from feedsvc.model.times import Age, Mention
+from feedsvc.timex import templates
+from feedsvc.timex.laws import named
+from feedsvc.timex.normalise import Normalised, fold
+
+if TYPE_CHECKING:
+    from feedsvc.timex.grammar import Parse
+
+_LONGEST = 2000
+"""Characters beyond which a text is no phrase, whatever entities and blanks it is written with."""
+_ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "mo": "ro", "ji": "yi"}
+
+
+def language_of(tag: str) -> str:
+    """Return the language that a BCP 47 tag, or a locale's name, is read as: "it-IT" is "it", "no" is "nb"."""
+    base = tag.strip().replace("_", "-").replace("@", "-").partition("-")[0].casefold()
+    return _ALIASES.get(base, base)
+
+
+def _order(languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*map(language_of, languages), "en")))
+
+
+def read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
+    """Return the one reading of a text: a whole template, else the time that speaks for it."""
+    if len(text) > _LONGEST:
+        return None
+    folded = fold(text)
+    return _whole(text, folded, languages, humanizer) or _spoken(text, folded, languages)
+
+
+def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tuple[Mention, ...]:
+    """Return all readings of a text, left to right."""
+    if len(text) > _LONGEST:
+        return ()
+    folded = fold(text)
+    whole = _whole(text, folded, languages, humanizer)
+    if whole is not None:
+        return (whole,)
+    normalised = Normalised(folded, text)
+    return next((_mentions(normalised, *found) for found in _scanned(normalised, languages)), ())
+
+
+# ---- whole templates -------------------------------------------------------------------------------------------------
+
+
+def _whole(text: str, folded: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
+    found = _by_language(folded, _order(languages)) if languages else iter(templates.anywhere(folded))
+    if humanizer is None:
+        best = next(found, None)
+    else:
+        matches, wanted = list(found), named(humanizer)
+        best = next((m for m in matches if not wanted.isdisjoint(m[1].humanizers)), matches[0] if matches else None)
+    if best is None:
+        return None
+    language, match = best
+    start = len(text) - len(text.lstrip())
+    end = start + len(text.strip())
+    expression, names, undirected = match.expression, match.humanizers, match.undirected
+    return Mention(text, start, end, "", language, "template", expression, names, needs_support=undirected)
+
+
+def _by_language(folded: str, order: tuple[str, ...]) -> Iterator[tuple[str, templates.Match]]:
+    for language in order:
+        match = templates.lookup(folded, language)
+        if match is not None:
+            yield language, match
+
+
+# ---- grammar and scan ------------------------------------------------------------------------------------------------
+
+
+def _spoken(text: str, folded: str, languages: tuple[str, ...]) -> Mention | None:
+    from feedsvc.timex import scan
+
+    normalised = Normalised(folded, text)
+    for language, parses in _scanned(normalised, languages):
+        best = scan.best(parses)
+        if best is not None:
+            return _mention(normalised, language, best)
+    return None
+
+
+def _scanned(normalised: Normalised, languages: tuple[str, ...]) -> Iterator[tuple[str, tuple[Parse, ...]]]:
+    from feedsvc.timex import lexicon, scan
+
+    if not languages:
+        found = scan.find_any(normalised)
+        if found is not None:
+            yield found
+        return
+    for language in dict.fromkeys((*languages, *_order(languages))):
+        words = lexicon.load(language)
+        parses = scan.find(normalised, words) if words else ()
+        if parses:
+            yield language_of(language), parses
+
+
+def _mentions(normalised: Normalised, language: str, parses: tuple[Parse, ...]) -> tuple[Mention, ...]:
+    return tuple(_mention(normalised, language, parse) for parse in parses)
+
+
+def _mention(normalised: Normalised, language: str, parse: Parse) -> Mention:
+    """Return a parse as a mention; words that are a template say what their humanizers mean by them."""
+    start, end = normalised.span(parse.start, parse.end)
+    source = normalised.source
+    rest = " ".join(f"{source[:start]} {source[end:]}".split())
+    match = templates.lookup(normalised.text[parse.start : parse.end], language)
+    expression, names = (match.expression, match.humanizers) if match else (parse.expression, _printers(parse))
+    rule = f"template within {parse.rule}" if match else parse.rule
+    return Mention(source, start, end, rest, language, rule, expression, names, parse.role, parse.needs_support)
+
+
+def _printers(parse: Parse) -> tuple[str, ...]:
+    bounds = parse.expression.bounds if isinstance(parse.expression, Age) else ()
+    return tuple(dict.fromkeys(name for b in bounds for name in b.humanizers))

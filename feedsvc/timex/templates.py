@@ -1,0 +1,188 @@
+"""Whole texts that a known humanizer prints, in each language: one look in a table.
+
+A template is a folded text with ``#`` for each number ("# minuti fa"). A language's templates are read on first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any
+
+from feedsvc.model.times import Age, AgeBounds, Elapsed, Expression, Grain, RelativeDay, TimeOfDay, Weekday
+from feedsvc.timex.laws import GRAINS, SECONDS, Key, dialects, grouped
+
+_NUMBER = re.compile("[0-9]+")
+_LONGEST_NUMBER = 5
+_UNDIRECTED = frozenset(
+    {
+        "django/timesince",
+        "django/timesince_depth1",
+        "gh-relative-time/micro",
+        "javascript-time-ago/mini-minute-now",
+        "javascript-time-ago/twitter",
+    }
+)
+_SPOKEN = ("en", "zh", "es", "ar", "hi", "pt", "fr", "ru", "de", "ja", "id", "it", "tr", "vi", "ko", "pl", "uk", "nl")
+"""Languages of the web, the most written first: which one a text is in that several could have printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a template says: the expression and the humanizers that print it."""
+
+    expression: Expression
+    humanizers: tuple[str, ...]
+
+    @property
+    def undirected(self) -> bool:
+        """Whether only humanizers that leave out "ago" print the text ("3 h"): its place must say that it is an age."""
+        return all(name in _UNDIRECTED for name in self.humanizers)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that have templates, as BCP 47 primary subtags."""
+    tables = files("feedsvc.timex").joinpath("tables")
+    return tuple(sorted(f.name[:-4] for f in tables.iterdir() if f.name.endswith(".tsv")))
+
+
+@cache
+def table(language: str) -> dict[str, int]:
+    """Return one language's templates with the number of the set that says what each means; empty if unknown."""
+    if language not in languages():
+        return {}
+    text = files("feedsvc.timex").joinpath("tables", f"{language}.tsv").read_text(encoding="utf-8")
+    lines = (line.rpartition("\t") for line in text.splitlines())
+    return {template: int(number) for template, _, number in lines}
+
+
+def lookup(folded: str, language: str) -> Match | None:
+    """Return what a folded text means if it is, as a whole, what a humanizer prints in this language."""
+    number = table(language).get(_NUMBER.sub("#", folded))
+    return None if number is None else meaning(number, tuple(_NUMBER.findall(folded)))
+
+
+@cache
+def _everywhere() -> dict[str, list[tuple[str, int]]]:
+    """Return all languages' templates in one table, the most written languages first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for language in dict.fromkeys((*_SPOKEN, *languages())):
+        for template, number in table(language).items():
+            found.setdefault(template, []).append((language, number))
+    return found
+
+
+def anywhere(folded: str) -> tuple[tuple[str, Match], ...]:
+    """Return what a text means in every language that prints it; nothing where two of them exclude each other."""
+    entries = _everywhere().get(_NUMBER.sub("#", folded), ())
+    digits = tuple(_NUMBER.findall(folded))
+    found = tuple((language, match) for language, number in entries if (match := meaning(number, digits)))
+    return found if all(_agree(found[0][1], other) for _, other in found[1:]) else ()
+
+
+def _agree(one: Match, other: Match) -> bool:
+    """Return whether two readings of one text share an age."""
+    if not isinstance(one.expression, Age) or not isinstance(other.expression, Age):
+        return one.expression == other.expression
+    return _youngest(one) < _oldest(other) and _youngest(other) < _oldest(one)
+
+
+def _youngest(match: Match) -> float:
+    assert isinstance(match.expression, Age)
+    return min(b.youngest.seconds + b.youngest.months * SECONDS["M"] for b in match.expression.bounds)
+
+
+def _oldest(match: Match) -> float:
+    assert isinstance(match.expression, Age)
+    return max(b.oldest.seconds + b.oldest.months * SECONDS["M"] for b in match.expression.bounds)
+
+
+@lru_cache(maxsize=4096)
+def meaning(number: int, digits: tuple[str, ...]) -> Match | None:
+    """Return what a set of laws says of a text's numbers, None where no dialect prints these numbers."""
+    if any(len(digit) > _LONGEST_NUMBER for digit in digits):
+        return None
+    numbers = tuple(map(int, digits))
+    uses = dialects().sets[number]
+    clocks = [use for use in uses if isinstance(use, int) and use < 0]
+    if clocks:
+        return _extra([dialects().extras[-1 - use] for use in clocks], numbers)
+    return _age(uses, numbers)
+
+
+def _age(uses: Iterable[Any], numbers: tuple[int, ...]) -> Match | None:
+    found: list[tuple[str, Key]] = []
+    units: Counter[str] = Counter()
+    for number, n in _counts(uses, numbers):
+        law = dialects().laws[number]
+        key = law.at(n)
+        if key is not None:
+            found.append((law.dialect, key))
+            units[law.unit] += 1
+    return _matched(grouped(found), GRAINS[units.most_common(1)[0][0]]) if found else None
+
+
+def _counts(uses: Iterable[Any], numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Yield each law with the number that the text gives it."""
+    for use in uses:
+        if isinstance(use, int):
+            yield use, numbers[0]
+        else:
+            law, n, *slot = use
+            yield law, numbers[slot[0]] if slot else n
+
+
+def _matched(bounds: tuple[AgeBounds, ...], grain: Grain) -> Match:
+    names = tuple(dict.fromkeys(chain.from_iterable(b.humanizers for b in bounds)))
+    periods = {b.civil for b in bounds}
+    period = bounds[0].civil
+    if len(periods) == 1 and period is not None and period[0] is Grain.DAY:
+        return Match(RelativeDay(period[1]), names)
+    return Match(Age(bounds, grain), names)
+
+
+def _extra(extras: list[Any], numbers: tuple[int, ...]) -> Match | None:
+    clocks = [extra for extra in extras if extra[0] == "clock"]
+    if clocks:
+        return _clock(clocks, numbers)
+    chains = [(dialects().names[extra[1]], _chain(extra[2], numbers)) for extra in extras]
+    return _matched(grouped(chains), GRAINS[extras[0][2][1]])
+
+
+def _chain(units: str, numbers: tuple[int, ...]) -> Key:
+    """Return the bounds of two units ("1 year, 2 months"): months on the calendar, the rest in seconds."""
+    seconds, months = 0.0, 0
+    for unit, n in zip(units, numbers, strict=False):
+        if unit in "yM":
+            months += n * (12 if unit == "y" else 1)
+        else:
+            seconds += n * SECONDS[unit]
+    last = units[1]
+    oldest = Elapsed(seconds, months + 1) if last == "M" else Elapsed(seconds + SECONDS[last], months)
+    return Elapsed(seconds, months), oldest, False, None
+
+
+def _clock(clocks: list[Any], numbers: tuple[int, ...]) -> Match | None:
+    names: dict[str, None] = {}
+    expression: Expression | None = None
+    for _, dialect, days_ago, weekday, half, hour, minute in clocks:
+        time = _time(half, numbers[hour], numbers[minute])
+        if time is not None:
+            names[dialects().names[dialect]] = None
+            day = Weekday(weekday, time, last=True) if days_ago is None else RelativeDay(days_ago, time)
+            expression = expression or day
+    return Match(expression, tuple(names)) if expression else None
+
+
+def _time(half: int, hour: int, minute: int) -> TimeOfDay | None:
+    """Return the minute that a clock shows; half 1 and 2 are the halves of a 12-hour day, 0 the whole of a day."""
+    if minute > 59 or hour > (12 if half else 23):
+        return None
+    start = (hour % 12 + 12 * (half - 1) if half else hour) * 3600 + minute * 60
+    return TimeOfDay(start, start + 60)

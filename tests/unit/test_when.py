@@ -1,0 +1,65 @@
+"""`feedsvc when`: the contract's keys, streaming, and lines that ask nothing."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from feedsvc.cli.when import when
+
+KEYS = ["text", "found", "lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest"]
+
+
+def stream(*lines):
+    result = CliRunner().invoke(when, ["--jsonl"], input="".join(line + "\n" for line in lines))
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_the_mission_words_give_the_mission_span():
+    asked = {"text": "49 minuti fa", "lang": "it", "at": "2026-01-10T07:30+01:00", "zone": "Europe/Rome"}
+    [said] = stream(json.dumps({**asked, "humanizer": "wordpress"}))
+    assert list(said) == KEYS
+    assert said["age"] == [2910, 2970]
+    assert (said["earliest"], said["latest"]) == ("2026-01-10T06:40:30+01:00", "2026-01-10T06:41:30+01:00")
+    assert said["at"] == "2026-01-10T06:41:00+01:00"
+
+
+def test_without_a_clock_the_ages_are_said_but_no_instants():
+    [said] = stream('{"text": "3 hours ago", "lang": "en"}')
+    assert said["found"]
+    assert said["age"][0] <= 2.5 * 3600
+    assert said["age"][1] >= 4 * 3600
+    assert said["earliest"] is said["latest"] is said["at"] is None
+
+
+def test_a_line_that_asks_nothing_is_answered_in_its_place():
+    said = stream('{"text": "3 hours ago"}', "no json", "[]", '{"text": 3}', '{"text": "x", "zone": "Mars"}')
+    assert [one["found"] for one in said] == [True, False, False, False, False]
+    assert all(list(one)[: len(KEYS)] == KEYS for one in said)
+    assert all(one["error"] for one in said[1:])
+
+
+@pytest.mark.parametrize("text", ["\ud800", "", " ", "\x00", "a" * 2_000_000, "9" * 5000 + " minuti fa"])
+def test_a_text_that_no_page_prints_is_not_found(text):
+    [said] = stream(json.dumps({"text": text, "lang": "it", "at": "2026-01-10T07:30Z"}))
+    assert not said["found"]
+    assert said["rest"] == text
+
+
+def test_the_offset_of_the_clock_is_the_zone_where_none_is_named():
+    [said] = stream('{"text": "ieri", "lang": "it", "humanizer": "luxon", "at": "2026-01-10T07:30+01:00"}')
+    assert said["earliest"] == "2026-01-09T00:00:00+01:00"
+
+
+def test_bare_words_are_one_text_and_quoted_texts_are_many():
+    runner = CliRunner()
+    one = runner.invoke(when, ["49", "minuti", "fa", "--format", "json"])
+    two = runner.invoke(when, ["49 minuti fa", "3 hours ago", "--format", "json"])
+    assert [json.loads(line)["text"] for line in one.stdout.splitlines()] == ["49 minuti fa"]
+    assert len(two.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("wrong", [["--zone", "Mars"], ["--at", "soon"], ["--humanizer", "nobody"]])
+def test_a_wrong_option_is_wrong_use(wrong):
+    assert CliRunner().invoke(when, ["49 minuti fa", *wrong]).exit_code == 2

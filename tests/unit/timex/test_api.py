@@ -1,0 +1,58 @@
+"""The mission's own words through the public face of timex."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from feedsvc import timex
+from feedsvc.model.times import Span
+
+ROME = ZoneInfo("Europe/Rome")
+CLOCK = Span.instant(datetime.fromisoformat("2026-01-10T07:30:00+01:00"))
+
+
+def resolved(text, humanizer=None, languages=("it",)):
+    mention = timex.read(text, languages)
+    assert mention is not None
+    resolution = timex.resolve(mention, CLOCK, ROME, humanizer=humanizer)
+    assert resolution is not None
+    return resolution
+
+
+def test_wordpress_rounds_minutes_half_up():
+    found = resolved("49 minuti fa", "wordpress")
+    assert found.span == Span(
+        datetime.fromisoformat("2026-01-10T06:40:30+01:00"), datetime.fromisoformat("2026-01-10T06:41:30+01:00")
+    )
+    assert found.at == datetime.fromisoformat("2026-01-10T06:41:00+01:00")
+
+
+def test_a_month_of_wordpress_is_30_to_45_days():
+    age = timex.age(timex.read("1 mese fa", ["it-IT"]), "wordpress")
+    assert (age.youngest.seconds, age.oldest.seconds) == (30 * 86400, 45 * 86400)
+
+
+def test_without_a_humanizer_the_moment_lies_a_quarter_unit_below_the_number():
+    found = resolved("13 ore fa")
+    assert found.at == CLOCK.earliest - timedelta(hours=13.25)
+    assert found.span.width == timedelta(hours=1.5)
+
+
+@pytest.mark.parametrize("name", ["moment", "moment/fromNow", "moment fromNow", "MOMENT.fromnow", "momentjs"])
+def test_a_humanizer_may_be_named_in_many_ways(name):
+    assert timex.is_humanizer(name)
+
+
+def test_twenty_four_hours_leave_no_humanizer_that_cuts_down():
+    mention = timex.read("24 ore fa", ["it"])
+    assert "wordpress/core6.7+" in mention.humanizers
+    assert not [name for name in mention.humanizers if "floor" in name or name.startswith("luxon")]
+
+
+def test_words_that_need_a_clock_stay_unresolved_without_one():
+    assert timex.resolve(timex.read("3 hours ago", ["en"]), None, ROME) is None
+
+
+def test_a_megabyte_is_not_read():
+    assert timex.read("49 minuti fa " * 100_000, ["it"]) is None
