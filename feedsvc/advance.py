@@ -77,3 +77,9 @@ def planned(
     )
     due = replace(state, interval=pause, next_visit_at=at + pause)
     return replace(due, faults=health.faults(due, at))
+
+
+def unplanned(state: SourceState, at: datetime) -> SourceState:
+    """Return the state of a source that is visited only when somebody asks: a saved page."""
+    alone = replace(state, interval=None, next_visit_at=None)
+    return replace(alone, faults=health.faults(alone, at))

@@ -19,7 +19,8 @@ _MIN_USUAL_ARTICLES = 4
 def faults(state: SourceState, now: datetime) -> tuple[Fault, ...]:
     """Return what is wrong with a source at an instant, the worst first; () is well.
 
-    The state's own ``faults`` are those of its last visit: time alone adds to them (silence, a visit overdue).
+    The state's own ``faults`` are those of its last visit: time alone adds to them (silence, a visit overdue), unless
+    no further visit is planned.
     """
     found = [fault for check in _CHECKS if (fault := check(state, now))]
     return tuple(sorted(found, key=lambda fault: not fault.fails))
@@ -58,7 +59,12 @@ def _untimed(state: SourceState, _now: datetime) -> Fault | None:
 
 def _silent(state: SourceState, now: datetime) -> Fault | None:
     gap, last = state.learnt.usual_gap, state.last_news_at
-    if gap is None or last is None or now - last <= max(gap * _SILENCE_IN_GAPS, _LEAST_SILENCE):
+    if (
+        state.next_visit_at is None
+        or gap is None
+        or last is None
+        or now - last <= max(gap * _SILENCE_IN_GAPS, _LEAST_SILENCE)
+    ):
         return None
     return Fault("silent", f"nothing new since {last:%Y-%m-%d %H:%M} UTC, usually every {_spoken(gap)}")
 

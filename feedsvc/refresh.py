@@ -1,1 +1,188 @@
-"""The write path: one visit to one source, from its address to the rows it changes."""
+"""The write path: one visit to one source, read from top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from feedsvc import advance, merge, reading
+from feedsvc.errors import FetchError, FetchStatusError, PageError, StoreConflictError
+from feedsvc.model.changes import Changes
+from feedsvc.model.entries import Source
+from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
+from feedsvc.model.visits import Body, Learnt, Outcome, SourceState, Visit
+from feedsvc.store import Store
+
+_TRIES = 3
+
+
+class Retrieve(Protocol):
+    """How a page is got: raises FetchError and its kinds, answers NotModified only where validators were given."""
+
+    def __call__(self, source: Source, validators: Validators, /) -> Page | NotModified:
+        """Return the source's page, or that it is the one kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What settings say of every visit. ``tagging_entity`` is the authority and date of new ids (RFC 4151)."""
+
+    tagging_entity: str
+    shortest: timedelta = timedelta(minutes=10)
+    longest: timedelta = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one visit found: the page and its reading, or why there is none."""
+
+    page: Page | None = None
+    reading: Reading | None = None
+    status: int | None = None
+    error: str | None = None
+    asked: timedelta | None = None
+    validators: Validators | None = None
+
+
+def visit(
+    source: Source,
+    *,
+    retrieve: Retrieve,
+    store: Store,
+    now: Callable[[], datetime],
+    policy: Policy,
+    dice: float = 0.5,
+    page: Page | None = None,
+) -> Visit:
+    """Visit a source once and record what came of it; a source that fails gives a Visit that says so.
+
+    ``page`` is a page already held (pushed, saved): nothing is retrieved. ``dice``, from 0 to 1, jitters the next
+    visit. Raises StoreError only.
+    """
+    started = now()
+    state = store.source_state(source.id)
+    found = _look(source, state, retrieve, page)
+    for attempt in range(_TRIES):
+        changes = _merged(source, state, found, store, started, policy)
+        done = _outcome(source, state, found, changes, started, now() - started)
+        try:
+            store.record(source.id, done, changes, _after(source, state, found, changes, done, policy, dice))
+        except StoreConflictError:
+            if attempt == _TRIES - 1:
+                raise
+            state = store.source_state(source.id)
+        else:
+            return done
+    raise AssertionError("the loop returns or raises")
+
+
+# ---- looking -------------------------------------------------------------------------------------------------------
+
+
+def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | None) -> _Found:
+    try:
+        answer = held or retrieve(source, state.validators if state.body else Validators())
+        if isinstance(answer, NotModified):
+            return _Found(status=304, validators=answer.validators)
+        page = _dated(answer, source, state)
+        if state.body and state.body.digest == _digest(page, source) and not state.rejection:
+            return _Found(page, status=200, validators=page.validators)
+        return _Found(page, reading.read(page, _hints(source, state.learnt)), 200, validators=page.validators)
+    except (FetchError, PageError) as error:
+        status = error.status if isinstance(error, FetchStatusError) else None
+        asked = error.retry_after if isinstance(error, FetchStatusError) else None
+        return _Found(status=status, error=str(error), asked=timedelta(seconds=asked) if asked else None)
+
+
+def _dated(page: Page, source: Source, state: SourceState) -> Page:
+    """Return the page with what is known of the moment it was made from the operator and the visit before."""
+    origin = replace(page.origin, stated_at=page.origin.stated_at or source.stated_at)
+    if state.body:
+        same = state.body.digest == _digest(page, source)
+        origin = replace(origin, changed_since=state.body.changed_since if same else state.last_success_at)
+    return replace(page, origin=origin, url=page.url or source.url)
+
+
+def _digest(page: Page, source: Source) -> str:
+    """Return what stands for a body read under an operator's hints: with other hints it has to be read again."""
+    return hashlib.blake2b(repr((source.hints, source.stated_at)).encode() + page.body, digest_size=16).hexdigest()
+
+
+def _hints(source: Source, learnt: Learnt) -> Hints:
+    """Return the operator's hints, completed by what earlier visits taught."""
+    given = source.hints
+    return replace(
+        given,
+        zone=given.zone or learnt.zone,
+        language=given.language or learnt.language,
+        humanizer=given.humanizer or learnt.humanizer,
+    )
+
+
+# ---- merging -------------------------------------------------------------------------------------------------------
+
+
+def _merged(
+    source: Source, state: SourceState, found: _Found, store: Store, at: datetime, policy: Policy
+) -> Changes | None:
+    if found.reading is None or found.page is None:
+        return None
+    return merge.merge(
+        source,
+        store.known(source.id, merge.all_keys(found.reading.articles)),
+        found.reading,
+        _made(found.page, found.reading, at).made_at,
+        tagging_entity=policy.tagging_entity,
+        learnt=state.learnt,
+        previous_visit_at=state.body.made_after if state.body else None,
+    )
+
+
+def _made(page: Page, read: Reading, at: datetime) -> Body:
+    """Return between which moments the page was made; a saved page's own clock decides, never the machine's."""
+    clock = read.clock.span if read.clock else None
+    latest = page.origin.retrieved_at or page.origin.stated_at or (clock.latest if clock else at)
+    made_at = min(latest, clock.latest) if clock else latest
+    made_after = min(clock.earliest, made_at) if clock else None
+    return Body("", made_at, page.origin.changed_since, made_after)
+
+
+def _outcome(
+    source: Source, state: SourceState, found: _Found, changes: Changes | None, at: datetime, took: timedelta
+) -> Visit:
+    articles = found.reading.articles if found.reading else ()
+    rejected = changes.warning if changes else None
+    done = Visit(
+        source.id,
+        at,
+        Outcome.FAILED if found.error else Outcome.REJECTED if rejected else Outcome.READ,
+        duration=took,
+        status=found.status,
+        size=len(found.page.body) if found.page else 0,
+        articles=len(articles),
+        timed=sum(article.published is not None for article in articles),
+        created=len(changes.created) if changes else 0,
+        changed=len(changes.changed) if changes else 0,
+        error=found.error or rejected,
+    )
+    unchanged = found.error is None and found.reading is None
+    return replace(done, outcome=Outcome.UNCHANGED, articles=state.articles, timed=state.timed) if unchanged else done
+
+
+def _after(
+    source: Source, state: SourceState, found: _Found, changes: Changes | None, done: Visit, policy: Policy, dice: float
+) -> SourceState:
+    after = advance.visited(state, done, found.asked)
+    if found.validators and not found.error:
+        # A rejected page has to come again whole, not as a 304.
+        after = replace(after, validators=Validators() if changes and changes.warning else found.validators)
+    if found.page and found.reading and changes:
+        body = replace(_made(found.page, found.reading, done.at), digest=_digest(found.page, source))
+        after = replace(advance.taught(after, done, found.reading, changes), body=body)
+    if source.path and not source.every:
+        return advance.unplanned(after, done.at)
+    shortest = max(policy.shortest, source.every or policy.shortest)
+    return advance.planned(after, done.at, found.asked, shortest, max(policy.longest, shortest), dice)

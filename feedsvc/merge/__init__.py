@@ -1,4 +1,4 @@
-"""What is known and what a page shows, made into changes: identity, narrowing, revision. Pure.
+"""What is known and what a page shows, made into changes: identity, narrowing, revision, learning. Pure.
 
 Laws: merging the same reading twice changes nothing; ids never change; spans only narrow and their intersection does
 not depend on the order of visits; the moment shown moves only when a narrower span excludes it.
@@ -6,17 +6,20 @@ not depend on the order of visits; the moment shown moves only when a narrower s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feedsvc.merge import ages, learning
+from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
-from feedsvc.merge.narrowing import narrowed
-from feedsvc.merge.revising import Occasion, created, differs, met, revised, section, shows_differently
+from feedsvc.merge.narrowing import heard, opened
+from feedsvc.merge.revising import Known, New, Occasion, created, differs, met, revised, section, shows_differently
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.pages import Reading
-from feedsvc.model.times import Evidence, Timestamp
+from feedsvc.model.visits import Learnt
 
 __all__ = ["all_keys", "merge", "section"]
 
@@ -30,6 +33,7 @@ def merge(
     seen_at: datetime,
     *,
     tagging_entity: str,
+    learnt: Learnt = Learnt(),
     previous_visit_at: datetime | None = None,
 ) -> Changes:
     """Return what a reading changes in the entries known of its source.
@@ -39,39 +43,57 @@ def merge(
     which the page read before this one can have been made: what a list sorted by time did not show then is younger.
     """
     occasion = Occasion(source, seen_at, tagging_entity)
+    setting = Setting(reading.language, _zone(source, learnt, reading), learning.given(source, learnt))
     found = sights(reading.articles, known)
-    again = [(sight, sight.entry) for sight in found if sight.entry]
-    moments = {entry.id: _narrowed(entry, sight) for sight, entry in again}
-    warning = _contradiction(moments[entry.id] for _, entry in again if not entry.republished)
-    if warning:
+    again = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
+    if warning := _contradiction(again):
         return Changes(seen_at, warning=warning)
-    pairs = [(entry, met(entry, sight, moments[entry.id], occasion)) for sight, entry in again]
+    absent = _absent(found, previous_visit_at)
+    new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
+    histories = [known.history for known in again if known.history] + [new.history for new in new]
+    left = setting.humanizers if source.hints.humanizer else learning.remaining(setting.humanizers, histories)
+    pairs = [(known.entry, met(known, occasion, left)) for known in again]
     shown = [(old, new) for old, new in pairs if shows_differently(old, new)]
     quiet = [(old, new) for old, new in pairs if not shows_differently(old, new)]
     return Changes(
         seen_at,
-        created=created(found, known, occasion, _absent(found, previous_visit_at)),
+        created=created(new, known, occasion, left),
         changed=tuple(revised(new) for _, new in shown),
         narrowed=tuple(new for old, new in quiet if differs(old, new)),
         seen_ids=tuple(old.id for old, new in quiet if not differs(old, new)),
+        learnt=learning.taught(source, learnt, reading, left, histories),
     )
 
 
-def _narrowed(entry: Entry, sight: Sight) -> Timestamp | None:
-    """Return the entry's moment with what this page adds, None where the two exclude each other."""
-    said = sight.article.published
-    if said is None:
-        return entry.published
-    return narrowed(entry.published, Evidence(said.basis, said.text or "", said.span))
-
-
-def _contradiction(moments: Iterable[Timestamp | None]) -> str | None:
-    """Return why the page cannot be right, where it contradicts most of what is known."""
-    answers = list(moments)
-    wrong = sum(moment is None for moment in answers)
-    if wrong < _MIN_ARTICLES_TO_REJECT or wrong * 2 <= len(answers):
+def _zone(source: Source, learnt: Learnt, reading: Reading) -> ZoneInfo | None:
+    name = source.hints.zone or reading.zone or learnt.zone
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
-    return f"the times of {wrong} of {len(answers)} known articles contradict earlier visits: wrong clock or dialect"
+
+
+def _known(sight: Sight, entry: Entry, setting: Setting) -> Known:
+    """Return an entry met again with the history that this page leaves; None where the two exclude each other."""
+    told = heard(sight.places, setting)
+    history = ages.extended(entry.history, told) if told else entry.history
+    if history is None or ages.span(history, setting.humanizers) is None:
+        return Known(sight, entry, None)
+    return Known(sight, entry, history)
+
+
+def _new(sight: Sight, setting: Setting, seen_at: datetime, absent_at: datetime | None) -> New:
+    history, dropped = opened(heard(sight.places, setting), seen_at, absent_at)
+    return New(sight, history, absent_at, dropped)
+
+
+def _contradiction(again: Sequence[Known]) -> str | None:
+    """Return why the page cannot be right, where it contradicts most of what is known."""
+    judged = [known for known in again if not known.entry.republished]
+    wrong = sum(known.history is None for known in judged)
+    if wrong < _MIN_ARTICLES_TO_REJECT or wrong * 2 <= len(judged):
+        return None
+    return f"the times of {wrong} of {len(judged)} known articles contradict earlier visits: wrong clock or dialect"
 
 
 def _absent(found: Sequence[Sight], previous_visit_at: datetime | None) -> dict[int, datetime]:
@@ -82,11 +104,11 @@ def _absent(found: Sequence[Sight], previous_visit_at: datetime | None) -> dict[
     """
     if previous_visit_at is None:
         return {}
-    places = [(place, sight.entry is not None) for sight in found for place in sight.places if place.ordered]
     lowest: dict[str | None, int] = {}
-    for place, known in places:
-        if known:
-            lowest[place.listed] = max(lowest.get(place.listed, -1), place.position)
+    for sight in found:
+        for place in sight.places if sight.entry else ():
+            if place.ordered:
+                lowest[place.listed] = max(lowest.get(place.listed, -1), place.position)
     return {
         index: previous_visit_at
         for index, sight in enumerate(found)

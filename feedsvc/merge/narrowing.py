@@ -1,11 +1,16 @@
-"""From what one visit shows to an entry's moment of publication: spans intersect, the moment shown holds still."""
+"""From what visits show to an entry's moment of publication: spans narrow, the moment shown holds still."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import reduce
 
+from feedsvc.merge import ages
+from feedsvc.merge.ages import Said, Setting
+from feedsvc.model.entries import History
+from feedsvc.model.pages import Article
 from feedsvc.model.times import Evidence, Span, Timestamp
 
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
@@ -13,62 +18,85 @@ EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 _MAX_EVIDENCE = 8
 
 
-def first_sight(said: Timestamp | None, seen_at: datetime, absent_at: datetime | None) -> Timestamp:
-    """Return the moment of an article met for the first time.
+def heard(places: Iterable[Article], setting: Setting) -> Said | None:
+    """Return what all places of one page say of one article's publication, None where none speaks of it.
 
-    Not after first sight; after ``absent_at``, where the page was made without it. What the page says wins over
-    absence, and first sight over a page that speaks of the future.
+    Places that contradict each other are blocks cached apart: an age printed earlier is too small, so the oldest wins.
     """
-    existing = Evidence("first sight", "the page that showed it was made by then", Span(EPOCH, max(seen_at, EPOCH)))
-    absent = (
-        Evidence("absence", "the page before did not show it", Span(min(absent_at, seen_at), seen_at))
-        if absent_at
-        else None
-    )
-    if said is None:
-        known = absent or existing
-        span = known.span or Span.instant(seen_at)
+    told = [(p.published, ages.said(p.published, p.language, setting)) for p in places if p.published]
+    told.sort(key=lambda pair: pair[0].span.earliest)
+    kept: list[Said] = []
+    for _, said in told:
+        if ages.extended(History(), _together([*kept, said])):
+            kept.append(said)
+    return _together(kept) if kept else None
+
+
+def _together(told: list[Said]) -> Said:
+    fixed = [said.fixed for said in told if said.fixed]
+    common = reduce(lambda one, other: one.intersect(other) or one, fixed) if fixed else None
+    return Said(common, tuple(age for said in told for age in said.ages))
+
+
+def opened(said: Said | None, seen_at: datetime, absent_at: datetime | None) -> tuple[History, tuple[Evidence, ...]]:
+    """Return the history of an article met for the first time, and what of the evidence had to be dropped.
+
+    Not published after first sight; not before ``absent_at``, where the page was made without it. What the page says
+    wins over absence, and first sight over a page that speaks of the future.
+    """
+    sight = Said(Span(min(EPOCH, seen_at), seen_at))
+    history = History()
+    dropped: list[Evidence] = []
+    pieces = [("first sight", sight), ("page", said), ("absence", _absence(absent_at, seen_at))]
+    for kind, piece in pieces:
+        longer = ages.extended(history, piece) if piece else history
+        if longer is None:
+            dropped.append(Evidence(kind, "contradicts the rest", piece.fixed if piece else None))
+        history = longer or history
+    return history, tuple(dropped)
+
+
+def _absence(absent_at: datetime | None, seen_at: datetime) -> Said | None:
+    return Said(Span(absent_at, seen_at)) if absent_at and absent_at <= seen_at else None
+
+
+def first_moment(
+    said: Timestamp | None, span: Span, seen_at: datetime, *, absent: bool, dropped: tuple[Evidence, ...]
+) -> Timestamp:
+    """Return the moment to show for an article met for the first time, published within ``span``.
+
+    The page's own best moment where nothing else cuts the span; the centre of what is left where something does; first
+    sight where nothing is known but that.
+    """
+    kinds = [Evidence("first sight", "the page that showed it had been made", Span.instant(seen_at))]
+    kinds += [Evidence("absence", "the page before did not show it", span)] if absent else []
+    if said is None or said.span.intersect(span) is None:
         at = span.centre if absent else span.latest
-        return Timestamp(span, at, known.kind, evidence=(known,))
-    moment = narrowed(said, existing)
-    if moment is None:
-        return Timestamp(
-            Span(EPOCH, seen_at), seen_at, "first sight", said.text, evidence=(existing,), dropped=_dropped(said)
-        )
-    if absent is None:
-        return moment
-    with_absence = narrowed(moment, absent)
-    if with_absence is None:
-        return replace(moment, dropped=(*moment.dropped, absent))
-    return replace(with_absence, at=with_absence.at if with_absence.span == moment.span else with_absence.span.centre)
+        lost = () if said is None else (*said.dropped, Evidence(said.basis, said.text or "", said.span))
+        text = said.text if said else None
+        return Timestamp(span, at, kinds[-1].kind, text, evidence=tuple(kinds), dropped=(*lost, *dropped))
+    at = said.at if span == said.span else span.centre
+    return replace(
+        said, span=span, at=at, evidence=_bounded((*said.evidence, *kinds)), dropped=(*said.dropped, *dropped)
+    )
 
 
-def narrowed(moment: Timestamp, evidence: Evidence) -> Timestamp | None:
-    """Return the moment with one more piece of evidence, None where they exclude each other.
-
-    The span is the intersection; the moment shown moves only when that excludes it, then to the nearest end.
-    """
-    if evidence.span is None:
+def moved(moment: Timestamp, span: Span, said: Timestamp | None) -> Timestamp:
+    """Return the moment within a narrower span: shown where it was, or at the nearest end where that is ruled out."""
+    both = moment.span.intersect(span) or span
+    if both == moment.span:
         return moment
-    span = moment.span.intersect(evidence.span)
-    if span is None:
-        return None
-    if span == moment.span:
-        return moment
-    return replace(moment, span=span, at=span.nearest(moment.at), evidence=_bounded((*moment.evidence, evidence)))
+    evidence = moment.evidence if said is None else _bounded((*moment.evidence, *said.evidence))
+    return replace(moment, span=both, at=both.nearest(moment.at), evidence=evidence)
 
 
 def _bounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return the evidence that still decides an end, and beside it only the newest pieces."""
+    """Return the evidence that decides an end, and beside it only the first and the newest pieces."""
     pieces = tuple(dict.fromkeys(evidence))
-    if len(pieces) <= _MAX_EVIDENCE:
-        return pieces
     spans = [(piece, piece.span) for piece in pieces if piece.span]
+    if len(pieces) <= _MAX_EVIDENCE or not spans:
+        return pieces[:_MAX_EVIDENCE]
     low = max(spans, key=lambda pair: pair[1].earliest)[0]
     high = min(spans, key=lambda pair: pair[1].latest)[0]
-    newest = pieces[-(_MAX_EVIDENCE - 2) :]
-    return tuple(piece for piece in pieces if piece in newest or piece is low or piece is high)
-
-
-def _dropped(said: Timestamp) -> tuple[Evidence, ...]:
-    return (*said.dropped, Evidence(said.basis, said.text or "", said.span))
+    chosen = {pieces[0], low, high, *pieces[-(_MAX_EVIDENCE - 3) :]}
+    return tuple(piece for piece in pieces if piece in chosen)

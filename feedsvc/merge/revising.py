@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slugify import slugify
 
-from feedsvc.merge import content
+from feedsvc.merge import ages, content
 from feedsvc.merge.identity import mint
 from feedsvc.merge.matching import Sight
-from feedsvc.merge.narrowing import first_sight
+from feedsvc.merge.narrowing import first_moment, moved
 from feedsvc.model.entries import ContentPolicy, Entry, History, Section, Source
 from feedsvc.model.pages import Article
-from feedsvc.model.times import Span, Timestamp
+from feedsvc.model.times import Evidence, Span, Timestamp
 
 _RESERVED_SLUGS = frozenset({"all", "status"})
 _NAMELESS = "news"
@@ -29,6 +29,25 @@ class Occasion:
     tagging_entity: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry met again, with its history as this page leaves it; None where the page excludes what was known."""
+
+    sight: Sight
+    entry: Entry
+    history: History | None
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An article met for the first time, with its history, and since when it can have been published at all."""
+
+    sight: Sight
+    history: History
+    absent_at: datetime | None
+    dropped: tuple[Evidence, ...]
+
+
 def section(name: str) -> Section:
     """Return the shelf for a section's name as a site prints it; its slug is never a word that addresses need."""
     slug = slugify(name, max_length=80) or _NAMELESS
@@ -36,25 +55,27 @@ def section(name: str) -> Section:
 
 
 def created(
-    found: Sequence[Sight], known: Sequence[Entry], occasion: Occasion, absent: Mapping[int, datetime]
+    new: Sequence[New], known: Sequence[Entry], occasion: Occasion, humanizers: frozenset[str]
 ) -> tuple[Entry, ...]:
-    """Return entries for the sights that are none yet, in reading order; ``absent`` says who was not there before."""
+    """Return entries for the articles that are none yet, in reading order."""
     taken = {entry.id for entry in known}
     entries = []
-    for index, sight in enumerate(found):
-        if sight.entry is None:
-            entry = _new(sight, occasion, absent.get(index), frozenset(taken))
-            taken.add(entry.id)
-            entries.append(entry)
+    for article in new:
+        entry = _entry(article, occasion, humanizers, frozenset(taken))
+        taken.add(entry.id)
+        entries.append(entry)
     return tuple(entries)
 
 
-def _new(sight: Sight, occasion: Occasion, absent_at: datetime | None, taken: frozenset[str]) -> Entry:
-    article, source = _allowed(sight.article, occasion.source), occasion.source
-    moment = first_sight(article.published, occasion.seen_at, absent_at)
+def _entry(new: New, occasion: Occasion, humanizers: frozenset[str], taken: frozenset[str]) -> Entry:
+    article, source = _allowed(new.sight.article, occasion.source), occasion.source
+    history = ages.restricted(new.history, humanizers)
+    span = ages.span(history, humanizers) or ages.span(history, frozenset()) or Span.instant(occasion.seen_at)
+    cut_by_absence = new.absent_at is not None and not new.dropped
+    moment = first_moment(article.published, span, occasion.seen_at, absent=cut_by_absence, dropped=new.dropped)
     updated = article.updated.at if article.updated else moment.at
     return Entry(
-        id=mint(occasion.tagging_entity, source.id, sight.keys, taken),
+        id=mint(occasion.tagging_entity, source.id, new.sight.keys, taken),
         source_id=source.id,
         title=article.title,
         published=moment,
@@ -62,7 +83,7 @@ def _new(sight: Sight, occasion: Occasion, absent_at: datetime | None, taken: fr
         first_seen_at=occasion.seen_at,
         last_seen_at=occasion.seen_at,
         link=article.link,
-        sections=_sections((), sight, source),
+        sections=_sections((), new.sight, source),
         author=article.author,
         summary=article.summary,
         content=article.content,
@@ -70,25 +91,34 @@ def _new(sight: Sight, occasion: Occasion, absent_at: datetime | None, taken: fr
         language=article.language,
         time_text=article.time_text,
         article_id=article.article_id,
-        keys=sight.keys,
-        history=History(digests=content.remembered(None, article)),
+        keys=new.sight.keys,
+        history=replace(history, digests=content.remembered(None, article)),
     )
 
 
-def met(entry: Entry, sight: Sight, moment: Timestamp | None, occasion: Occasion) -> Entry:
-    """Return the entry as it is after this visit; a moment of None says that the page excludes what was known."""
+def met(known: Known, occasion: Occasion, humanizers: frozenset[str]) -> Entry:
+    """Return the entry as it is after this visit."""
+    entry, sight = known.entry, known.sight
     article = _allowed(sight.article, occasion.source)
     after = _edited(content.completed(entry, article), entry, article, occasion.seen_at)
-    if moment is None:
-        after = _republished(after, article, occasion.seen_at)
+    after = _dated(after, known, humanizers, occasion.seen_at)
     return replace(
         after,
-        published=moment or entry.published,
         last_seen_at=max(entry.last_seen_at, occasion.seen_at),
         link=_address(entry, sight) or after.link,
         sections=_sections(entry.sections, sight, occasion.source),
         keys=tuple(dict.fromkeys((*entry.keys, *sight.keys))),
     )
+
+
+def _dated(entry: Entry, known: Known, humanizers: frozenset[str], seen_at: datetime) -> Entry:
+    """Return the entry with what this visit's times change: a narrower span, or word that it was published again."""
+    span = ages.span(known.history, humanizers) if known.history else None
+    if known.history is None or span is None:
+        return _republished(entry, known.sight.article, seen_at)
+    kept = ages.restricted(known.history, humanizers)
+    history = replace(entry.history, hypotheses=kept.hypotheses, fixed=kept.fixed)
+    return replace(entry, published=moved(entry.published, span, known.sight.article.published), history=history)
 
 
 def _edited(after: Entry, entry: Entry, article: Article, seen_at: datetime) -> Entry:
@@ -104,7 +134,7 @@ def _edited(after: Entry, entry: Entry, article: Article, seen_at: datetime) -> 
 def _republished(entry: Entry, article: Article, seen_at: datetime) -> Entry:
     """Return the entry published again: ``published`` stays, ``updated`` tells, once for each time it happened."""
     said = article.published
-    if said is None or entry.updated_at >= said.span.earliest:
+    if said is None or max(entry.updated_at, entry.published.span.latest) >= said.span.earliest:
         return entry
     return replace(entry, republished=True, updated_at=max(entry.updated_at, min(said.at, seen_at)))
 

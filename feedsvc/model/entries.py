@@ -54,29 +54,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """All that visits have seen of one relative wording beside one article, without loss.
+class Hypothesis:
+    """When an entry was published if one of these humanizers printed its ages: what all visits together allow."""
 
-    ``until`` is the earliest of the latest moments at which a page that showed the words can have been made, ``since``
-    the latest of the earliest ones: the wording bounds the publication by ``until`` minus its youngest age and
-    ``since`` minus its oldest, whatever the humanizer. ``since`` may lie after ``until``.
-    """
-
-    text: str
-    language: str | None
-    since: datetime
-    until: datetime
+    humanizers: tuple[str, ...]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """The evidence for an entry's publication that later visits need; bounded, whatever the number of visits.
 
-    ``fixed`` is what everything but relative wordings allows, so that it holds under any humanizer. ``digests`` stand
-    for the forms in which its texts were seen, ``edits`` counts how often it changed between one visit and the next.
+    ``fixed`` is what everything but relative words allows, so that it holds under any humanizer; ``hypotheses`` are
+    what the words allow beside it, apart for humanizers that mean different ages by them. ``digests`` stand for the
+    forms in which its texts were seen, ``edits`` counts how often it changed between one visit and the next.
     """
 
-    sightings: tuple[Sighting, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
     fixed: Span | None = None
     digests: tuple[str, ...] = ()
     edits: int = 0

@@ -9,7 +9,7 @@ import pytest
 
 from feedsvc.errors import StoreConflictError, UnknownNameError
 from feedsvc.model.changes import Changes
-from feedsvc.model.entries import ContentPolicy, History, Sighting, Source
+from feedsvc.model.entries import ContentPolicy, History, Hypothesis, Source
 from feedsvc.model.pages import Hints, Selectors, Validators
 from feedsvc.model.times import Evidence, Span, Timestamp
 from feedsvc.model.visits import Body, Fault, Health, Learnt, Outcome, SourceState, Visit
@@ -44,7 +44,7 @@ def full_entry():
         article_id="7",
         revision=3,
         republished=True,
-        history=History((Sighting("49 minuti fa", "it", NOON, NOON + MINUTE),), span),
+        history=History((Hypothesis(("moment/fromNow",), span),), span, ("t0a",), 2),
     )
 
 

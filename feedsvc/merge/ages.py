@@ -1,0 +1,171 @@
+"""What an article's times mean under each humanizer that may have printed them, and what several visits leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from functools import reduce
+
+from feedsvc import timex
+from feedsvc.model.entries import History, Hypothesis
+from feedsvc.model.times import Age, AgeBounds, Evidence, Mention, Span, Timestamp
+
+AGE = "age"
+"""The kind of evidence that depends on the humanizer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says of one article's publication: the part that any humanizer allows, and each age's meanings."""
+
+    fixed: Span | None = None
+    ages: tuple[tuple[Hypothesis, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What ages are resolved with: the page's language and zone, the humanizers that remain possible (none: all).
+
+    ``not_after`` is the earliest moment at which the page can have been made, where that is before its own clock's.
+    """
+
+    language: str | None
+    zone: tzinfo | None
+    humanizers: frozenset[str] = frozenset()
+    made_after: datetime | None = None
+
+
+def said(moment: Timestamp, language: str | None, setting: Setting) -> Said:
+    """Return what a page says of a publication, its ages under each humanizer apart."""
+    pieces = moment.evidence or (Evidence(moment.basis, moment.text or "", moment.span),)
+    read = [(piece, _mention(piece, moment, language or setting.language)) for piece in pieces]
+    fixed = [piece.span for piece, mention in read if mention is None and piece.span]
+    ages = [_meanings(mention, moment.clock, setting) for _, mention in read if mention and moment.clock]
+    return Said(_common(fixed) or (moment.span if not ages else None), tuple(age for age in ages if age))
+
+
+def _mention(piece: Evidence, moment: Timestamp, language: str | None) -> Mention | None:
+    if piece.kind != AGE or moment.clock is None:
+        return None
+    mention = timex.read(piece.text, (language,) if language else ())
+    return mention if mention and isinstance(mention.expression, Age) else None
+
+
+def _meanings(mention: Mention, clock: Span | None, setting: Setting) -> tuple[Hypothesis, ...]:
+    """Return what one age means, apart for each group of humanizers that agree."""
+    assert isinstance(mention.expression, Age), "only ages have meanings"
+    possible = [_among(bounds, setting.humanizers) for bounds in mention.expression.bounds]
+    kept = [bounds for bounds in possible if bounds] or list(mention.expression.bounds)
+    known = any(possible)
+    meanings = [
+        Hypothesis(bounds.humanizers if known else (), span)
+        for bounds in kept
+        if (span := _span(mention, bounds, clock, setting))
+    ]
+    return tuple(meanings) if known else _as_one(meanings)
+
+
+def _among(bounds: AgeBounds, humanizers: frozenset[str]) -> AgeBounds | None:
+    """Return bounds for those of their humanizers that remain possible."""
+    names = tuple(name for name in bounds.humanizers if not humanizers or name in humanizers)
+    return replace(bounds, humanizers=names) if names else None
+
+
+def _span(mention: Mention, bounds: AgeBounds, clock: Span | None, setting: Setting) -> Span | None:
+    assert isinstance(mention.expression, Age), "only ages have bounds"
+    if clock and setting.made_after and setting.made_after < clock.earliest:
+        clock = Span(setting.made_after, clock.latest)
+    one = replace(mention, expression=Age((bounds,), mention.expression.grain), humanizers=bounds.humanizers)
+    resolution = timex.resolve(one, clock, setting.zone)
+    return resolution.span if resolution else None
+
+
+def _as_one(meanings: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """Return one meaning for everybody: words that none of the possible humanizers prints tell nothing of them."""
+    return (Hypothesis((), reduce(Span.hull, (m.span for m in meanings))),) if meanings else ()
+
+
+def extended(history: History, page: Said) -> History | None:
+    """Return the history with what one more page says, None where the two exclude each other.
+
+    Commutative and idempotent: spans intersect for each humanizer, and one that is ruled out is gone for good.
+    """
+    fixed = _common([span for span in (history.fixed, page.fixed) if span])
+    if fixed is None and (history.fixed or page.fixed):
+        return None
+    hypotheses = history.hypotheses
+    for age in page.ages:
+        hypotheses = _both(hypotheses, age if _related(hypotheses, age) else _as_one(age)) if hypotheses else age
+        if not hypotheses:
+            return None
+    within = tuple(h for h in hypotheses if fixed is None or h.span.intersect(fixed))
+    if hypotheses and not within:
+        return None
+    return replace(history, fixed=fixed, hypotheses=within)
+
+
+def _both(before: Iterable[Hypothesis], after: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """Return what both allow, apart for humanizers that mean different spans by it."""
+    spans: dict[Span, list[str]] = {}
+    for one in before:
+        for other in after:
+            names = _shared(one.humanizers, other.humanizers)
+            span = one.span.intersect(other.span)
+            if names is not None and span:
+                spans.setdefault(span, []).extend(names)
+    return tuple(Hypothesis(tuple(sorted(set(names))), span) for span, names in sorted(spans.items(), key=_order))
+
+
+def _related(before: Iterable[Hypothesis], after: Iterable[Hypothesis]) -> bool:
+    """Return whether any humanizer can have printed both; if not, two programs did, and neither tells of the other."""
+    return any(_shared(one.humanizers, other.humanizers) is not None for one in before for other in after)
+
+
+def _order(item: tuple[Span, list[str]]) -> tuple[datetime, datetime]:
+    return item[0].earliest, item[0].latest
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the humanizers of both sides, () standing for everyone; None where they share none."""
+    if not one or not other:
+        return one or other
+    common = set(one).intersection(other)
+    return tuple(common) if common else None
+
+
+def span(history: History, humanizers: frozenset[str]) -> Span | None:
+    """Return when the article was published under the humanizers that remain possible (none: all)."""
+    possible = [h.span for h in history.hypotheses if _is_possible(h, humanizers)]
+    if not history.hypotheses:
+        return history.fixed
+    spans = [both for each in possible if (both := each.intersect(history.fixed or each))]
+    return reduce(Span.hull, spans) if spans else None
+
+
+def _is_possible(hypothesis: Hypothesis, humanizers: frozenset[str]) -> bool:
+    return not humanizers or not hypothesis.humanizers or not humanizers.isdisjoint(hypothesis.humanizers)
+
+
+def restricted(history: History, humanizers: frozenset[str]) -> History:
+    """Return the history without the humanizers that are ruled out for the whole site."""
+    if not humanizers:
+        return history
+    kept = (replace(h, humanizers=tuple(n for n in h.humanizers if n in humanizers)) for h in history.hypotheses)
+    return replace(history, hypotheses=tuple(h for h in kept if h.humanizers) or history.hypotheses)
+
+
+def alive(history: History) -> frozenset[str]:
+    """Return the humanizers that this article's times leave possible; () where they tell nothing."""
+    return frozenset(name for h in history.hypotheses for name in h.humanizers)
+
+
+def _common(spans: Iterable[Span]) -> Span | None:
+    """Return what all spans allow, the first's own where they allow nothing together, None of none."""
+    answer: Span | None = None
+    for each in spans:
+        both = each if answer is None else answer.intersect(each)
+        if both is None:
+            return None
+        answer = both
+    return answer
