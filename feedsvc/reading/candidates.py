@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from feedsvc.model.pages import Trace, Unplaced
+from feedsvc.model.pages import Trace
 from feedsvc.model.times import Mention, Role
 
 
@@ -29,7 +29,8 @@ class Candidate:
 
     ``link`` and ``image`` are absolute, the link not yet canonical. ``position`` is the order in the document and
     compares only within one strategy's page. ``block`` names the list it stood in. ``whole`` marks an article
-    that the page carries in full rather than as a teaser.
+    that the page carries in full rather than as a teaser. The weights say how sure a title and a section are, for
+    the judge to choose between candidates of one strategy.
     """
 
     strategy: str
@@ -47,11 +48,5 @@ class Candidate:
     position: float = 0.0
     whole: bool = False
     traces: tuple[Trace, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """All that one strategy found: candidates, and what looked like an article and is none."""
-
-    candidates: tuple[Candidate, ...] = ()
-    unplaced: tuple[Unplaced, ...] = ()
+    title_weight: float = 0.0
+    section_weight: float = 0.0

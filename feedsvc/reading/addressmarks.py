@@ -1,0 +1,147 @@
+"""How much an address looks like an article's: dates, numbers and long slugs for, listings and services against."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from feedsvc.reading.vocabulary import alternatives
+
+_DATE = re.compile(
+    r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?:/|-|_|$)"
+    r"|/(?:19|20)\d{6}(?:/|-|_|$|\d{2,})"
+)
+_ID = re.compile(r"(?!(?:19|20)\d\d(?!\d))(?<!\d)\d{4,}|(?<=[/_-])[0-9a-f]{10,}(?=$|[/.])")
+_SHORT_ID = re.compile(r"(?<=[/_=-])\d{1,3}(?=$|[/._-])")
+_QUERY_ID = re.compile(
+    r"(?:^|&)(?:p|t|id|aid|nid|sid|cid|idx|no|artid|docid|contentid|(?:id)?(?:article|articolo|news|story|post|item)(?:_?id)?)"
+    r"=\w*\d",
+    re.IGNORECASE,
+)
+_PAGE_FILE = re.compile(r"\.(?:s?html?|php|aspx?|ece|jsp|cms|article|stm|story)$", re.IGNORECASE)
+_MEDIA_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|docx?|xlsx?|xml|rss|atom|ics|apk|exe|avi|mov)$", re.IGNORECASE
+)
+_LISTING = re.compile(
+    rf"/(?:{alternatives('addresses', 'listing')})(?:/[^/]*)?/?$"
+    r"|/(?:archives?|archivio|archiv|archivo|arquivo|arhiv)(?:/\d{4}(?:/\d\d?)?)?/?$",
+    re.IGNORECASE,
+)
+_FORUM = re.compile(r"/(?:forums?|board|foro|messages?|discussions?|comments?|commenti|kommentare)/", re.IGNORECASE)
+_PAGINATION = re.compile(
+    r"/(?:page|pagina|seite|p)/\d+/?$|(?:^|[?&])(?:page|paged|pg|start|offset)=\d{1,4}$", re.IGNORECASE
+)
+_PERSON = re.compile(
+    rf"/(?:{alternatives('addresses', 'person')})/[^/?#]+/?$|/@[\w.-]+/?$"
+    r"|(?:^|[/?&])(?:user|author|autor|profile|member)(?:\?id|_id|id)?=[^&]+$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    rf"(?:^|\.)(?:{alternatives('addresses', 'elsewhere')})\.(?:com|net|org|me|ru|co|jp|app|social|it|us)$",
+    re.IGNORECASE,
+)
+_CATEGORY = re.compile(
+    rf"/(?:{alternatives('addresses', 'category')})/[^/]+|/cat_\w+|/category-"
+    r"|[?&](?:cat|category|section|rubrik|rubrique|sezione|seccion)(?:_?id)?=",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(alternatives("addresses", "service"), re.IGNORECASE)
+_WIDE_SCRIPT = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_SLUG_BREAK = re.compile(r"[-_+]|%20")
+_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne", "go", "in"))
+
+LISTING = -4.0
+"""The points of an address that is a list, a person, a service or a page of a list."""
+
+
+@lru_cache(maxsize=8192)
+def points(url: str) -> float:
+    """Return an address's points: above 2 an article's by itself, below 0 hardly any."""
+    parts = urlsplit(url)
+    path = parts.path
+    if _PAGINATION.search(path) or _PAGINATION.search(f"?{parts.query}"):
+        return LISTING
+    if path.strip("/") == "" and not parts.query:
+        return LISTING / 2
+    found = _path_points(path)
+    if _LISTING.search(path) or is_person(url):
+        found += LISTING
+    if _FORUM.search(path):
+        found -= 3.0
+    if parts.query and _QUERY_ID.search(parts.query):
+        found += 2.0
+    return found
+
+
+def _path_points(path: str) -> float:
+    found = 2.0 if _DATE.search(path) else 0.0
+    if _ID.search(path):
+        found += 2.0
+    elif _SHORT_ID.search(path):
+        found += 0.5
+    segments = [s for s in path.split("/") if s][-3:]
+    found += max((_slug_points(s) for s in segments), default=0.0)
+    if segments and _PAGE_FILE.search(segments[-1]) and not segments[-1].startswith("index."):
+        found += 0.5
+    return min(found, 4.0)
+
+
+def _slug_points(segment: str) -> float:
+    if "%" in segment:
+        segment = unquote(segment)
+    letters = len(_LETTER.findall(segment))
+    if _WIDE_SCRIPT.search(segment):
+        return 2.0 if letters >= 6 else 0.0
+    count = len([w for w in _SLUG_BREAK.split(segment) if w])
+    return 2.0 if count >= 4 else 1.0 if count == 3 or letters >= 24 else 0.0
+
+
+def is_person(url: str) -> bool:
+    """Whether an address is a person's page."""
+    parts = urlsplit(url)
+    return _PERSON.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
+
+
+def is_category(url: str) -> bool:
+    """Whether an address says that it is a category, rubric or topic."""
+    return _CATEGORY.search(url) is not None
+
+
+def is_service(url: str) -> bool:
+    """Whether an address is a service of the site: login, privacy, contact, search."""
+    return _SERVICE.search(urlsplit(url).path) is not None
+
+
+def is_elsewhere(url: str) -> bool:
+    """Whether an address is a share button, an account on a network, an advertiser's counter or a file."""
+    parts = urlsplit(url)
+    return _ELSEWHERE.search(parts.hostname or "") is not None or _MEDIA_FILE.search(parts.path) is not None
+
+
+@lru_cache(maxsize=1024)
+def _registered(host: str) -> str | None:
+    labels = host.split(".")
+    if len(labels) < 2:
+        return host or None
+    if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
+        return labels[-3]
+    return labels[-2]
+
+
+def site_name(url: str | None) -> str | None:
+    """Return the label under which a site is registered: "bbc" for www.bbc.co.uk and sport.bbc.com."""
+    return _registered(urlsplit(url).hostname or "") if url else None
+
+
+def wide_letters(text: str) -> int:
+    """Return how many letters of a text come from a script that writes few of them for a word (Chinese, Thai)."""
+    return len(_WIDE_SCRIPT.findall(text))
+
+
+def letters(text: str) -> int:
+    """Return how many letters a text has."""
+    return len(_LETTER.findall(text))

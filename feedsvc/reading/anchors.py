@@ -1,0 +1,331 @@
+"""Every link of a page, and how much each looks like one to an article.
+
+A link earns and loses points for its address, its words and its place; links that stand in the same way (the same
+path of tags and classes) are a group, and a group is judged together, so that short titles stand by long ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from feedsvc.reading import addresses, addressmarks, regions, vocabulary
+from feedsvc.reading.document import Document, Node, folded
+
+_DIGITS = re.compile(r"\d+")
+_COMMENTS_FRAGMENT = re.compile(r"comment|respond|disqus|reply|commenti|discuss|form", re.IGNORECASE)
+LONGEST_LABEL = 40
+MOST_REPEATED = 3
+"""A link that says the same more often is a label; sliders, tickers and lists show an article up to thrice."""
+
+
+@dataclass(slots=True, eq=False)
+class Anchor:
+    """One ``<a>``: where it leads, what it says, and its points; ``key`` compares addresses."""
+
+    node: Node
+    url: str
+    key: str
+    text: str
+    marks: int
+    is_own: bool
+    signature: tuple[str, ...] = ()
+    points: float = 0.0
+    is_more: bool = False
+    heading: Node | None = None
+
+    @property
+    def index(self) -> int:
+        """The place in document order."""
+        return self.node.index
+
+
+def collect(document: Document, marks: list[int]) -> list[Anchor]:
+    """List the links that could lead to an article, in document order, with their points."""
+    site = addressmarks.site_name(document.url or document.base)
+    here = addresses.key(document.url) if document.url else None
+    found = [a for node in document.nodes if node.tag == "a" for a in _anchor(document, node, marks, site, here)]
+    shelves = _shelves(found)
+    repeated = Counter((a.key, a.text) for a in found if a.text)
+    for anchor in found:
+        anchor.signature = _signature(anchor.node)
+        anchor.points = _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(anchor)
+        if repeated[anchor.key, anchor.text] > MOST_REPEATED:
+            anchor.points -= 4.0
+    return found
+
+
+def _anchor(document: Document, node: Node, marks: list[int], site: str | None, here: str | None) -> Iterable[Anchor]:
+    href = node.get("href")
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        return
+    url = addresses.absolute(href, document.base)
+    if url is None:
+        return
+    url, _, fragment = url.partition("#")
+    if fragment[:1] in ("!", "/"):
+        url = f"{url}#{fragment}"
+        fragment = ""
+    key = addresses.key(url)
+    if key == here or addressmarks.is_elsewhere(url) or (fragment and _speaks_of_comments(fragment, node)):
+        return
+    text, heading = _title_in(document, node, marks)
+    yield Anchor(
+        node=node,
+        url=url,
+        key=key,
+        text=text,
+        marks=marks[node.index],
+        is_own=site is not None and addressmarks.site_name(url) == site,
+        is_more=vocabulary.is_more(text) or vocabulary.is_comments(text),
+        heading=heading,
+    )
+
+
+def _speaks_of_comments(fragment: str, node: Node) -> bool:
+    return _COMMENTS_FRAGMENT.search(fragment) is not None or bool(vocabulary.words(node.classes) & vocabulary.COUNT)
+
+
+def _title_in(document: Document, node: Node, marks: list[int]) -> tuple[str, Node | None]:
+    """Return the words of a link that could be a title, with the heading inside it, if any."""
+    for inner in document.nodes[node.index + 1 : node.end]:
+        if inner.tag in regions.HEADINGS:
+            text = plain(document, inner, marks)
+            if text:
+                return text, inner
+    named = _titled(document, node, marks)
+    if named is not None:
+        return plain(document, named, marks), named
+    text = _first_phrase(document, node, marks)
+    return text, None
+
+
+def _titled(document: Document, node: Node, marks: list[int]) -> Node | None:
+    outer = marks[node.index]
+    for inner in document.nodes[node.index + 1 : node.end]:
+        mark = marks[inner.index] & ~outer
+        if inner.tag != "#text" and mark & regions.TITLE and not mark & regions.LABELS and document.text(inner):
+            return inner
+    return None
+
+
+def _first_phrase(document: Document, node: Node, marks: list[int]) -> str:
+    """Return the first text of a link that reads like a title, else all its text."""
+    runs = phrases(document, node, marks)
+    if len(runs) == 1:
+        return runs[0]
+    for run in runs:
+        if text_points(run) >= 1:
+            return run
+    return max(runs, key=len, default="")
+
+
+def phrases(document: Document, node: Node, marks: list[int]) -> list[str]:
+    """List the texts of a subtree that no block or span divides, without labels of times, authors and counts."""
+    outer = marks[node.index]
+    runs: list[list[str]] = []
+    last: Node | None = None
+    for inner in document.nodes[node.index : node.end]:
+        if inner.tag != "#text" or marks[inner.index] & ~outer & (regions.LABELS & ~regions.SECTION):
+            continue
+        holder = _holder(inner, node)
+        if holder is last and runs:
+            runs[-1].append(inner.text)
+        else:
+            runs.append([inner.text])
+        last = holder
+    return [text for run in runs if (text := folded("".join(run)))]
+
+
+_INLINE = frozenset(
+    [
+        "b",
+        "i",
+        "em",
+        "strong",
+        "u",
+        "font",
+        "mark",
+        "sup",
+        "sub",
+        "wbr",
+        "q",
+        "abbr",
+        "ins",
+        "tt",
+        "code",
+        "s",
+        "bdi",
+        "bdo",
+        "big",
+        "small",
+        "var",
+        "cite",
+    ]
+)
+
+
+def _holder(text: Node, top: Node) -> Node:
+    node = text.parent or top
+    while node is not top and node.tag in _INLINE and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def plain(document: Document, node: Node, marks: list[int]) -> str:
+    """Return the text of a title's element without the labels inside it; all of it where nothing else is left."""
+    outer = marks[node.index]
+    inner = [n for n in document.nodes[node.index : node.end] if n.tag == "#text"]
+    own = [n.text for n in inner if not marks[n.index] & ~outer & regions.LABELS]
+    return folded("".join(own)) or folded(" ".join(n.text for n in inner))
+
+
+# ---- points ---------------------------------------------------------------------------------------------------------
+
+
+def _address_points(url: str, shelves: frozenset[str]) -> float:
+    return addressmarks.points(url) - 3.0 * (url.rstrip("/") in shelves)
+
+
+def text_points(text: str) -> float:
+    """Return how much a text reads like a title rather than a label, a button or a number."""
+    letters = addressmarks.letters(text)
+    if letters == 0:
+        return -3.0
+    if vocabulary.is_more(text) or vocabulary.is_comments(text):
+        return -3.0
+    size = len(text.split())
+    wide = addressmarks.wide_letters(text)
+    if wide * 2 > letters:
+        return 2.0 if wide >= 9 else 1.0 if wide >= 6 else 0.0 if wide == 5 else -1.0
+    if size >= 5 or (size >= 4 and letters >= 18):
+        return 2.0
+    if size >= 3 or letters >= 18:
+        return 1.0
+    return 0.0 if size == 2 else -1.0
+
+
+def _place_points(anchor: Anchor) -> float:
+    mark = anchor.marks
+    points = 0.0
+    if mark & regions.OUTSIDE:
+        points -= 4.0
+    elif mark & regions.MASTHEAD:
+        points -= 1.5
+    if anchor.heading is not None or mark & regions.HEADING:
+        points += 2.0
+    if mark & regions.TITLE:
+        points += 1.5
+    points += _relation_points(anchor.node.get("rel").lower())
+    if mark & (regions.AUTHOR | regions.SECTION | regions.COUNT) and not mark & (regions.HEADING | regions.TITLE):
+        points -= 4.0 if len(anchor.text) < LONGEST_LABEL else 0.0
+    if mark & regions.ARTICLE:
+        points += 0.5
+    if _is_inside_running_text(anchor.node):
+        points -= 4.0
+    return points
+
+
+def _relation_points(relation: str) -> float:
+    points = 0.0
+    if "bookmark" in relation:
+        points += 2.0
+    if any(word in relation for word in ("author", "tag", "category", "sponsored", "prev", "next", "license", "me")):
+        points -= 4.0 if "bookmark" not in relation else 0.0
+    return points
+
+
+def _is_inside_running_text(node: Node) -> bool:
+    """Whether a link is a few words of a paragraph's sentence."""
+    holder = node.parent
+    while holder is not None and holder.tag in _INLINE:
+        holder = holder.parent
+    if holder is None or holder.tag not in ("p", "blockquote"):
+        return False
+    before = after = linked = 0
+    for child in holder.children:
+        size = _text_size(child)
+        if child.contains(node):
+            linked = size
+        elif linked:
+            after += size
+        else:
+            before += size
+    return before + after > max(linked, 40)
+
+
+def _text_size(node: Node) -> int:
+    if node.tag == "#text":
+        return len(node.text.strip())
+    return sum(_text_size(child) for child in node.children) if node.tag in _INLINE or node.tag in ("a", "span") else 0
+
+
+def _shelves(found: list[Anchor]) -> frozenset[str]:
+    """Return the addresses below which many others lie: "/sport/" is a shelf, not an article."""
+    linked = {a.url.rstrip("/") for a in found}
+    below: Counter[str] = Counter()
+    for url in linked:
+        head, _, rest = url.partition("://")
+        parts = rest.split("/")
+        for size in range(2, len(parts)):
+            below[f"{head}://" + "/".join(parts[:size])] += 1
+    return frozenset(url for url, count in below.items() if count >= 2 and url in linked)
+
+
+def _signature(node: Node) -> tuple[str, ...]:
+    """Return how an element stands: the tags above it, and the first class of the nearest of them, digits dropped."""
+    path = [f"{node.tag}.{_first_class(node)}"]
+    for level, above in enumerate(node.ancestors()):
+        if level >= 6:
+            break
+        path.append(f"{above.tag}.{_first_class(above)}" if level < 3 else above.tag)
+    return tuple(path)
+
+
+def _first_class(node: Node) -> str:
+    classes = (node.attributes.get("class") or "").split()
+    return _DIGITS.sub("", classes[0]) if classes else ""
+
+
+# ---- groups ---------------------------------------------------------------------------------------------------------
+
+ACCEPTED = 3.0
+_FOREIGN = 5.0
+"""What a link to another site needs among links to the own one: a title's place and words."""
+_LEAST_IN_GROUP = 3
+
+
+def accepted(found: list[Anchor], timed: frozenset[str] = frozenset()) -> dict[str, list[Anchor]]:
+    """Return the links that lead to articles, by key: good ones, and fair ones in a group of good ones."""
+    groups: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
+    for anchor in found:
+        groups[anchor.signature].append(anchor)
+    keys: set[str] = set()
+    for members in groups.values():
+        keys.update(_accepted_in(members, timed))
+    by_key: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in found:
+        if anchor.key in keys and not anchor.marks & regions.OUTSIDE:
+            by_key[anchor.key].append(anchor)
+    return dict(by_key)
+
+
+def _accepted_in(members: list[Anchor], timed: frozenset[str]) -> Iterable[str]:
+    distinct = {a.key: a for a in members if a.text}
+    if not distinct:
+        return
+    ranked = sorted(a.points + 2.0 * (a.key in timed) for a in distinct.values())
+    middle = ranked[len(ranked) // 2]
+    least = ACCEPTED
+    if len(distinct) >= _LEAST_IN_GROUP:
+        least = ACCEPTED - 2.0 if middle >= ACCEPTED else ACCEPTED + 1.0 if middle < 1.0 else ACCEPTED
+    if len(distinct) >= 2 * _LEAST_IN_GROUP and middle >= ACCEPTED:
+        least = ACCEPTED - 5.0
+    most_are_own = 2 * sum(a.is_own for a in distinct.values()) > len(distinct)
+    for anchor in distinct.values():
+        points = anchor.points + 2.0 * (anchor.key in timed)
+        foreign = most_are_own and not anchor.is_own
+        if not anchor.is_more and points >= (_FOREIGN if foreign else least):
+            yield anchor.key

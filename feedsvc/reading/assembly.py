@@ -1,0 +1,137 @@
+"""From a page's bytes to its reading: the order in which the parts of this room work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from feedsvc import timex
+from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplaced
+from feedsvc.model.times import PageClock
+from feedsvc.reading import addresses, blocks, clock, decode, judge, lines, moments, named
+from feedsvc.reading.candidates import Candidate
+from feedsvc.reading.document import Document
+
+_NO_ARTICLE = "No link of the page looks like an article's."
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the strategies made of a page, before any time is resolved."""
+
+    candidates: tuple[Candidate, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+    language: str | None = None
+    reason: str | None = None
+    document: Document | None = None
+    sections: tuple[NamedLink, ...] = ()
+
+
+def read(page: Page, hints: Hints = Hints()) -> Reading:
+    """Return what a page says; raises PageError, and nothing else, for one that cannot be read.
+
+    Articles are in reading order, each once. Relative words are resolved against the page's own clock.
+    """
+    decoded = decode.decode(page.body, page.content_type)
+    seen = _seen_in_html(decoded.text, page.url, hints) if decoded.is_html else _seen_in_text(decoded.text, hints)
+    zone = ZoneInfo(hints.zone) if hints.zone else None
+    dated = clock.infer(
+        [c.times for c in seen.candidates],
+        html=decoded.text if decoded.is_html else "",
+        origin=page.origin,
+        zone=zone,
+        humanizer=hints.humanizer,
+    )
+    articles = _articles(seen, hints, dated, zone)
+    return _reading(page, hints, seen, dated, articles)
+
+
+def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
+    document = Document.parse(text, url)
+    language = hints.language or document.language or hints.site_language
+    found = blocks.find(document, _languages(hints, document.language), hints.humanizer)
+    verdict = judge.merge(found.candidates)
+    reason = None if verdict.candidates else _NO_ARTICLE
+    return _Seen(verdict.candidates, verdict.unplaced, language, reason, document, found.sections)
+
+
+def _seen_in_text(text: str, hints: Hints) -> _Seen:
+    found = lines.read_lines(text, _languages(hints, None), hints.humanizer)
+    language = hints.language or found.language or hints.site_language
+    return _Seen(found.candidates, found.unplaced, language, found.reason)
+
+
+def _languages(hints: Hints, stated: str | None) -> tuple[str, ...]:
+    """Return the languages to try, the operator's word first, then the page's own."""
+    return tuple(dict.fromkeys(tag for tag in (hints.language, stated, hints.site_language) if tag))
+
+
+def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo | None) -> tuple[Article, ...]:
+    settled = [(c, moments.settle(c, dated, zone, hints.humanizer)) for c in seen.candidates]
+    sorted_blocks = _sorted_blocks(settled)
+    return tuple(
+        Article(
+            title=c.title,
+            link=addresses.canonical(c.link) if c.link else None,
+            section=c.section or hints.section,
+            author=c.author,
+            time_text=said.time_text,
+            published=said.published,
+            updated=said.updated,
+            summary=c.summary,
+            content=c.content,
+            image=c.image,
+            language=c.language or seen.language,
+            article_id=c.article_id,
+            position=position,
+            listed=c.block,
+            ordered=c.block in sorted_blocks,
+            traces=c.traces,
+        )
+        for position, (c, said) in enumerate(settled)
+    )
+
+
+_LEAST_SORTED = 3
+
+
+def _sorted_blocks(settled: Sequence[tuple[Candidate, moments.Moments]]) -> frozenset[str]:
+    """Return the blocks whose articles all have a time and stand newest first, as far as their spans can tell."""
+    times: dict[str, list[moments.Moments]] = defaultdict(list)
+    for candidate, said in settled:
+        if candidate.block is not None:
+            times[candidate.block].append(said)
+    return frozenset(block for block, said in times.items() if len(said) >= _LEAST_SORTED and _is_sorted(said))
+
+
+def _is_sorted(said: Sequence[moments.Moments]) -> bool:
+    spans = [m.published.span for m in said if m.published is not None]
+    if len(spans) < len(said) or len({span.earliest for span in spans}) < _LEAST_SORTED:
+        return False
+    return all(older.earliest <= newer.latest for newer, older in pairwise(spans))
+
+
+def _reading(page: Page, hints: Hints, seen: _Seen, dated: PageClock | None, articles: tuple[Article, ...]) -> Reading:
+    document = seen.document
+    mentions = [t.mention for c in seen.candidates for t in c.times if t.mention is not None]
+    ranked = timex.rank(mentions)
+    return Reading(
+        url=page.url,
+        language=seen.language,
+        zone=hints.zone,
+        humanizer=hints.humanizer,
+        clock=dated,
+        articles=articles,
+        unplaced=seen.unplaced,
+        feeds=named.feeds(document) if document else (),
+        sitemaps=named.sitemaps(document) if document else (),
+        sections=seen.sections,
+        humanizers=ranked,
+        title=document.title if document else None,
+        site_name=document.site_name if document else None,
+        reason=seen.reason,
+    )

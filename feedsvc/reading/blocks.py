@@ -1,0 +1,134 @@
+"""The strategy of repeated blocks: every article that a page links to, as its card shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedsvc.model.pages import NamedLink, Trace
+from feedsvc.reading import anchors, cards, regions, sections, teaser, teasertimes
+from feedsvc.reading.candidates import Candidate, TimeSaid
+from feedsvc.reading.document import Document
+
+STRATEGY = "blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What repeated blocks tell of a page: the candidates, and the site's sections by its navigation."""
+
+    candidates: tuple[Candidate, ...]
+    sections: tuple[NamedLink, ...]
+
+
+def find(document: Document, languages: Sequence[str] = (), humanizer: str | None = None) -> Blocks:
+    """Return a candidate for each card of a page, in document order."""
+    marks = regions.marks(document)
+    found = anchors.collect(document, marks)
+    by_key = anchors.accepted(found)
+    placed = cards.find(document, by_key, marks)
+    directory = sections.Directory(document, marks, by_key)
+    page = _Page(document, marks, directory, teasertimes.Reader(tuple(languages), humanizer))
+    titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
+    times = teasertimes.supported(
+        teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
+    )
+    headings = page.heading_names([card for card, _ in titled])
+    return Blocks(
+        tuple(
+            page.candidate(card, title, tuple(shown.said for shown in said), headings)
+            for (card, title), said in zip(titled, times, strict=True)
+        ),
+        tuple(directory.links),
+    )
+
+
+class _Page:
+    """What the cards of one page share."""
+
+    def __init__(
+        self, document: Document, marks: list[int], directory: sections.Directory, reader: teasertimes.Reader
+    ) -> None:
+        self.document = document
+        self.marks = marks
+        self.directory = directory
+        self.reader = reader
+        self._own = sections.of_page(document, directory)
+
+    def heading_names(self, placed: list[cards.Card]) -> dict[int, sections.Named | None]:
+        """Return what each block's heading says of a section, by the heading's place."""
+        under: dict[int, list[cards.Card]] = {}
+        for card in placed:
+            if card.heading is not None:
+                under.setdefault(card.heading.index, []).append(card)
+        return {
+            index: sections.of_heading(
+                self.document, members[0].heading, [m.anchors[0].url for m in members], self.directory
+            )
+            for index, members in under.items()
+            if members[0].heading is not None
+        }
+
+    def candidate(
+        self,
+        card: cards.Card,
+        title: teaser.Title,
+        times: tuple[TimeSaid, ...],
+        headings: dict[int, sections.Named | None],
+    ) -> Candidate:
+        """Return what one card says."""
+        document, marks = self.document, self.marks
+        author = teaser.author(document, card, marks, title)
+        section = self._section(card, title, headings, author[0] if author else None, times)
+        traces = [Trace("title", STRATEGY, title.evidence, title.rejected)]
+        if section is not None:
+            traces.append(Trace("section", STRATEGY, section.evidence))
+        if author is not None:
+            traces.append(Trace("author", STRATEGY, author[1]))
+        traces.extend(Trace("time", STRATEGY, f"{t.source}: {t.text}") for t in times)
+        return Candidate(
+            strategy=STRATEGY,
+            title=title.text,
+            link=_address(card),
+            section=section.name if section else None,
+            author=author[0] if author else None,
+            times=times,
+            summary=teaser.summary(document, card, marks, title),
+            image=teaser.image(document, card, marks),
+            block=_block_name(card),
+            position=float(card.index),
+            traces=tuple(traces),
+            title_weight=title.points,
+            section_weight=section.weight if section else 0.0,
+        )
+
+    def _section(
+        self,
+        card: cards.Card,
+        title: teaser.Title,
+        headings: dict[int, sections.Named | None],
+        author: str | None,
+        times: tuple[TimeSaid, ...],
+    ) -> sections.Named | None:
+        url = card.anchors[0].url
+        said = {sections.fold(t.text) for t in times} | ({sections.fold(author)} if author else set())
+        names = [
+            n
+            for n in sections.labels(self.document, card, self.marks, title, self.directory)
+            if sections.fold(n.name) not in said and not self.reader.read(n.name)
+        ]
+        heading = headings.get(card.heading.index) if card.heading is not None else None
+        others = [heading, sections.of_address(url, self.directory), self._own]
+        return sections.best([*names, *(n for n in others if n is not None)])
+
+
+def _address(card: cards.Card) -> str:
+    """Return the card's address as most of its links write it."""
+    return Counter(a.url for a in card.anchors).most_common(1)[0][0]
+
+
+def _block_name(card: cards.Card) -> str:
+    block = card.block
+    name = block.get("id") or (block.get("class").split() or [""])[0]
+    return f"{block.tag}{'#' if block.get('id') else '.'}{name}@{block.index}" if name else f"{block.tag}@{block.index}"

@@ -1,0 +1,226 @@
+"""Where each article's teaser begins and ends on a page, and under which heading it stands.
+
+A card is the largest subtree that speaks of one article only; rows and definition lists, whose teasers are several
+elements side by side, get their neighbours.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from feedsvc.reading import regions
+from feedsvc.reading.anchors import Anchor
+from feedsvc.reading.document import Document, Node
+
+_SEVERAL = ""
+_BOUNDS = frozenset(("body", "main", "aside", "nav", "table", "tbody"))
+
+
+@dataclass(slots=True, eq=False)
+class Card:
+    """The elements that make up one teaser (several where a table spreads it over rows), in document order."""
+
+    key: str
+    anchors: list[Anchor]
+    parts: list[Node]
+    block: Node
+    heading: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def index(self) -> int:
+        """The place in document order."""
+        return self.parts[0].index
+
+    @property
+    def end(self) -> int:
+        """Where the last part ends."""
+        return self.parts[-1].end
+
+    def nodes(self, document: Document) -> list[Node]:
+        """List the nodes of all parts in document order."""
+        return [n for part in self.parts for n in document.nodes[part.index : part.end]]
+
+
+def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) -> list[Card]:
+    """Return the cards of a page in document order; an article that stands in several blocks has several."""
+    owners = _owners(document, by_key)
+    tops: dict[int, list[Anchor]] = defaultdict(list)
+    nodes: dict[int, Node] = {}
+    for anchors in by_key.values():
+        for anchor in anchors:
+            top = _top(anchor.node, owners)
+            tops[top.index].append(anchor)
+            nodes[top.index] = top
+    cards = _joined(_outermost(tops, nodes))
+    _add_neighbours(cards, owners, marks)
+    _give_headings(document, cards, marks)
+    return cards
+
+
+def _outermost(tops: dict[int, list[Anchor]], nodes: dict[int, Node]) -> list[Card]:
+    """Make a card of each top element; one inside another about the same article is part of it."""
+    cards: list[Card] = []
+    for index in sorted(tops):
+        if cards and index < cards[-1].end:
+            cards[-1].anchors.extend(tops[index])
+        else:
+            node = nodes[index]
+            cards.append(Card(tops[index][0].key, tops[index], [node], node.parent or node))
+    return cards
+
+
+def _owners(document: Document, by_key: dict[str, list[Anchor]]) -> list[str | None]:
+    """Return for each node the one key linked in its subtree, None for none, "" for several."""
+    owners: list[str | None] = [None] * len(document.nodes)
+    for key, anchors in by_key.items():
+        for anchor in anchors:
+            owners[anchor.index] = key
+    for node in reversed(document.nodes):
+        owner = owners[node.index]
+        if owner is None or node.parent is None:
+            continue
+        above = node.parent.index
+        owners[above] = owner if owners[above] in (None, owner) else _SEVERAL
+    return owners
+
+
+def _top(node: Node, owners: list[str | None]) -> Node:
+    """Climb to the largest element that is about one article and takes in no block's heading."""
+    while True:
+        above = node.parent
+        if (
+            above is None
+            or above.tag in ("body", "main", "aside", "nav", "table", "tbody")
+            or owners[above.index] == _SEVERAL
+        ):
+            return node
+        if node.tag == "article" or _takes_in_heading(node, above) or _takes_in_too_much(node, above):
+            return node
+        node = above
+
+
+def _takes_in_heading(node: Node, above: Node) -> bool:
+    """Whether the parent has a heading beside this child while the child has a title of its own."""
+    for child in above.children:
+        if child is node:
+            continue
+        if _has_heading(child) and _has_title(node):
+            return True
+    return False
+
+
+def _has_heading(node: Node) -> bool:
+    return node.tag in regions.HEADINGS or any(c.tag in regions.HEADINGS for c in node.children)
+
+
+def _has_title(node: Node) -> bool:
+    return node.tag not in ("a", "img", "figure", "picture") or any(_has_heading(c) for c in node.children)
+
+
+def _takes_in_too_much(node: Node, above: Node) -> bool:
+    added = (above.end - above.index) - (node.end - node.index)
+    return added > 60 + 6 * (node.end - node.index)
+
+
+def _joined(cards: list[Card]) -> list[Card]:
+    """Join neighbours about one article that lie side by side: an image's cell and a title's cell."""
+    joined: list[Card] = []
+    for card in cards:
+        last = joined[-1] if joined else None
+        if last is not None and last.key == card.key and last.block is card.block:
+            last.parts.extend(card.parts)
+            last.anchors.extend(card.anchors)
+        else:
+            joined.append(card)
+    return joined
+
+
+def _add_neighbours(cards: list[Card], owners: list[str | None], marks: list[int]) -> None:
+    """Give each card the siblings that belong to no article: those after it, or those before where lists begin so."""
+    by_block: dict[int, list[Card]] = defaultdict(list)
+    for card in cards:
+        by_block[card.block.index].append(card)
+    for members in by_block.values():
+        if len(members) >= 2:
+            _share_out(members[0].block, members, owners, marks)
+
+
+def _share_out(block: Node, members: list[Card], owners: list[str | None], marks: list[int]) -> None:
+    places = {part.index: card for card in members for part in card.parts}
+    gaps: list[list[Node]] = [[]]
+    order: list[Card] = []
+    for child in block.children:
+        card = places.get(child.index)
+        if card is None:
+            if owners[child.index] is None and not _divides(child, marks):
+                gaps[-1].append(child)
+            continue
+        if not order or order[-1] is not card:
+            order.append(card)
+            gaps.append([])
+    inner = gaps[1:-1]
+    if not any(inner):
+        return
+    leads = bool(gaps[0]) and not gaps[-1]
+    chosen = gaps[:-1] if leads else gaps[1:]
+    for card, gap in zip(order, chosen, strict=False):
+        card.parts = sorted([*card.parts, *gap], key=lambda n: n.index)
+
+
+def _divides(node: Node, marks: list[int]) -> bool:
+    """Whether an element between teasers is a heading or a region of its own."""
+    return node.tag in regions.HEADINGS or bool(marks[node.index] & regions.OUTSIDE) or node.tag in ("hr", "form")
+
+
+# ---- headings -------------------------------------------------------------------------------------------------------
+
+
+def _give_headings(document: Document, cards: list[Card], marks: list[int]) -> None:
+    """Give each card the nearest heading before it whose block holds the card."""
+    inside = _covered(document, cards)
+    starts = [card.index for card in cards]
+    scoped: list[tuple[Node, Node]] = []
+    place = 0
+    headings = [n for n in document.nodes if _is_block_heading(n, inside, marks)]
+    for card in cards:
+        while place < len(headings) and headings[place].index < card.index:
+            scope = _scope(headings[place], starts)
+            if scope is not None:
+                scoped.append((headings[place], scope))
+            place += 1
+        while scoped and scoped[-1][1].end <= card.index:
+            scoped.pop()
+        card.heading = scoped[-1][0] if scoped else None
+
+
+def _covered(document: Document, cards: list[Card]) -> bytearray:
+    covered = bytearray(len(document.nodes))
+    for card in cards:
+        for part in card.parts:
+            covered[part.index : part.end] = b"\1" * (part.end - part.index)
+    return covered
+
+
+def _is_block_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
+    if inside[node.index] or marks[node.index] & regions.OUTSIDE:
+        return False
+    if node.tag in regions.HEADINGS:
+        return True
+    outer = marks[node.parent.index] if node.parent is not None else 0
+    mark = marks[node.index] & ~outer
+    return (
+        bool(mark & (regions.TITLE | regions.HEADING))
+        and node.tag not in ("#text", "img")
+        and node.end - node.index < 16
+    )
+
+
+def _scope(heading: Node, starts: list[int]) -> Node | None:
+    """Return the nearest element around a heading in which a card begins after it."""
+    following = bisect_right(starts, heading.index)
+    if following == len(starts):
+        return None
+    return next((above for above in heading.ancestors() if above.end > starts[following]), None)

@@ -1,0 +1,232 @@
+"""One small view over an HTML page: its elements and texts in document order, with subtrees as ranges.
+
+selectolax (lexbor) builds the tree as browsers do; the view is walked once and bounded, so that every later step
+is a loop over a list (docs/decisions/0020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from feedsvc.errors import PageTooLargeError
+from feedsvc.reading import addresses
+
+MOST_NODES = 1_000_000
+"""More elements and texts than any page that people read; the largest archive met has 50,000."""
+
+MOST_DEPTH = 512
+"""Deeper nesting than this is flattened by browsers too (512 in Blink and lexbor's own default)."""
+
+_TEXT = "#text"
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "datalist",
+        "textarea",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "math",
+    ]
+)
+_NO_ATTRIBUTES: dict[str, str | None] = {}
+
+
+class Node:
+    """An element, or a text (``tag`` is "#text"), with its place: its subtree is ``nodes[index:end]``."""
+
+    __slots__ = ("attributes", "children", "depth", "end", "index", "parent", "tag", "text")
+
+    def __init__(self, tag: str, parent: Node | None, index: int, attributes: dict[str, str | None], text: str) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.index = index
+        self.end = index + 1
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.attributes = attributes
+        self.children: list[Node] = []
+        self.text = text
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is a text rather than an element."""
+        return self.tag == _TEXT
+
+    def get(self, name: str) -> str:
+        """Return an attribute's value without blanks around it, empty where it is missing."""
+        return (self.attributes.get(name) or "").strip()
+
+    @property
+    def classes(self) -> str:
+        """The class and id attributes together, as written."""
+        return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}"
+
+    def ancestors(self) -> Iterator[Node]:
+        """Yield the parent, its parent, up to the root."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def contains(self, other: Node) -> bool:
+        """Whether the other node lies in this one's subtree (a node contains itself)."""
+        return self.index <= other.index < self.end
+
+
+def folded(text: str) -> str:
+    """Return the text with every run of blanks as one."""
+    return " ".join(text.split())
+
+
+@dataclass(slots=True, frozen=True)
+class Head:
+    """What the page's head says of it, as written; addresses are absolute."""
+
+    title: str | None = None
+    metas: dict[str, str] = field(default_factory=dict)
+    links: tuple[tuple[str, str, str, str], ...] = ()
+    """(rel, href, type, title) of each ``<link>``."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed page. ``nodes`` holds its visible elements and texts in document order; the first is ``<body>``."""
+
+    tree: LexborHTMLParser
+    url: str | None
+    base: str | None
+    nodes: tuple[Node, ...]
+    head: Head
+    stated_language: str | None
+
+    @classmethod
+    def parse(cls, html: str, url: str | None = None) -> Document:
+        """Parse a page; raises PageTooLargeError beyond ``MOST_NODES`` elements and texts."""
+        tree = LexborHTMLParser(html)
+        base = _base(tree, url)
+        root = tree.root
+        language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
+        body = tree.body
+        return cls(tree, url, base, tuple(_walk(body)) if body is not None else (), _head(tree, base), language)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The BCP 47 tag that the page states of itself, None where it states none."""
+        said = self.stated_language or self.head.metas.get("content-language") or self.head.metas.get("og:locale") or ""
+        tag = said.split(",")[0].split(";")[0].strip().replace("_", "-")
+        return tag if tag and tag.replace("-", "").isalnum() and tag[:2].isalpha() else None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of ``<title>``."""
+        return self.head.title
+
+    @cached_property
+    def site_name(self) -> str | None:
+        """The name that the site gives itself (``og:site_name``, ``application-name``)."""
+        metas = self.head.metas
+        return metas.get("og:site_name") or metas.get("application-name") or None
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The address that the page prefers (``rel=canonical``, else ``og:url``)."""
+        named = next((href for rel, href, _, _ in self.head.links if "canonical" in rel.split()), None)
+        return named or addresses.absolute(self.head.metas.get("og:url", ""), self.base)
+
+    def text(self, node: Node) -> str:
+        """Return the visible text of a subtree, blanks folded, a blank between texts."""
+        return folded(" ".join(n.text for n in self.nodes[node.index : node.end] if n.tag == _TEXT))
+
+    def texts(self, node: Node) -> list[Node]:
+        """Return the texts of a subtree in document order."""
+        return [n for n in self.nodes[node.index : node.end] if n.tag == _TEXT]
+
+    def elements(self, node: Node, *tags: str) -> Iterator[Node]:
+        """Yield the elements of a subtree that have one of the tags, in document order, the node itself included."""
+        return (n for n in self.nodes[node.index : node.end] if n.tag in tags)
+
+
+def _base(tree: LexborHTMLParser, url: str | None) -> str | None:
+    element = tree.css_first("base[href]")
+    href = (element.attributes.get("href") or "").strip() if element is not None else ""
+    if not href:
+        return url
+    try:
+        joined = urljoin(url or "", href)
+    except ValueError:
+        return url
+    return joined if joined.startswith(("http://", "https://")) else url
+
+
+def _head(tree: LexborHTMLParser, base: str | None) -> Head:
+    title = tree.css_first("head > title") or tree.css_first("title")
+    metas: dict[str, str] = {}
+    for meta in tree.css("meta[content]"):
+        said = meta.attributes
+        name = said.get("property") or said.get("name") or said.get("http-equiv") or said.get("itemprop")
+        if name and said.get("content"):
+            metas.setdefault(name.strip().lower(), folded(said["content"] or ""))
+    links = []
+    for link in tree.css("link[rel][href]"):
+        said = link.attributes
+        href = addresses.absolute(said.get("href") or "", base)
+        if href:
+            links.append(
+                ((said.get("rel") or "").lower(), href, (said.get("type") or "").lower(), said.get("title") or "")
+            )
+    text = folded(title.text()) if title is not None else ""
+    return Head(text or None, metas, tuple(links))
+
+
+def _walk(body: LexborNode) -> list[Node]:
+    """List the visible nodes below body in document order, without recursion."""
+    parent = Node("body", None, 0, body.attributes, "")
+    nodes = [parent]
+    above: list[tuple[LexborNode | None, Node]] = []
+    here = body.child
+    while here is not None or above:
+        if here is None:
+            parent.end = len(nodes)
+            here, parent = above.pop()
+            continue
+        node, after = _visible(here, parent, len(nodes)), here.next
+        if node is None:
+            here = after
+            continue
+        nodes.append(node)
+        parent.children.append(node)
+        if node.tag == _TEXT:
+            here = after
+            continue
+        here = here.child
+        above.append((after, parent))
+        parent = node if node.depth < MOST_DEPTH else parent
+        if len(nodes) > MOST_NODES:
+            raise PageTooLargeError(f"the page has more than {MOST_NODES:,} elements and texts")
+    nodes[0].end = len(nodes)
+    return nodes
+
+
+def _visible(here: LexborNode, parent: Node, index: int) -> Node | None:
+    """Return the view of one node, None for what a reader never sees."""
+    tag = here.tag or ""
+    if tag == "-text":
+        text = here.text_content or ""
+        return None if not text or text.isspace() else Node(_TEXT, parent, index, _NO_ATTRIBUTES, text)
+    if tag in _UNSEEN or tag.startswith("-"):
+        return None
+    return Node(tag, parent, index, here.attributes, "")

@@ -1,0 +1,173 @@
+"""What each part of a page is for: navigation, footer, advertisement, heading, a label beside a title.
+
+Marks are bits, inherited, so that each node knows in one look where it stands. Built in one pass.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from feedsvc.reading import vocabulary
+from feedsvc.reading.document import Document, Node
+
+NAVIGATION = 1 << 0
+FOOTER = 1 << 1
+MASTHEAD = 1 << 2
+ADVERTISEMENT = 1 << 3
+CHROME = 1 << 4
+HEADING = 1 << 5
+ARTICLE = 1 << 6
+SPOKEN = 1 << 7
+TITLE = 1 << 8
+TIME = 1 << 9
+SECTION = 1 << 10
+AUTHOR = 1 << 11
+SUMMARY = 1 << 12
+COUNT = 1 << 13
+DURATION = 1 << 14
+UPDATED = 1 << 15
+NOT_DISPLAYED = 1 << 16
+BYLINE_TAG = 1 << 17
+
+OUTSIDE = NAVIGATION | FOOTER | ADVERTISEMENT | CHROME
+"""Where no article stands."""
+
+LABELS = TIME | SECTION | AUTHOR | COUNT | DURATION | SPOKEN
+"""What stands beside a title and is no part of it."""
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_MOST_LABEL_NODES = 24
+_WIDE = 0.4
+"""A region's mark by class on more than this share of the page names a layout, not a region."""
+_LEAST_WIDE = 12
+
+_BY_TAG = dict.fromkeys(HEADINGS, HEADING) | {
+    "nav": NAVIGATION,
+    "article": ARTICLE,
+    "time": TIME,
+    "address": AUTHOR,
+}
+_BY_ROLE = {
+    "navigation": NAVIGATION,
+    "menu": NAVIGATION,
+    "menubar": NAVIGATION,
+    "search": CHROME,
+    "contentinfo": FOOTER,
+    "banner": MASTHEAD,
+    "article": ARTICLE,
+    "heading": HEADING,
+    "dialog": CHROME,
+}
+_BY_PROPERTY = {
+    "author": AUTHOR,
+    "datepublished": TIME,
+    "datecreated": TIME,
+    "datemodified": TIME | UPDATED,
+    "articlesection": SECTION,
+    "headline": TITLE,
+    "description": SUMMARY,
+}
+_REGION_WORDS = (
+    (vocabulary.NAVIGATION, NAVIGATION),
+    (vocabulary.FOOTER, FOOTER),
+    (vocabulary.ADVERTISEMENT, ADVERTISEMENT),
+    (vocabulary.CHROME, CHROME),
+)
+_LABEL_WORDS = (
+    (vocabulary.TITLE, TITLE),
+    (vocabulary.TIME, TIME),
+    (vocabulary.SECTION, SECTION),
+    (vocabulary.AUTHOR, AUTHOR),
+    (vocabulary.SUMMARY, SUMMARY),
+    (vocabulary.COUNT, COUNT),
+    (vocabulary.DURATION, DURATION),
+    (vocabulary.UPDATED, UPDATED),
+)
+_NEVER_REGIONS = HEADINGS | {"article", "main", "body", "a", "p", "time"}
+_CARD_WORDS = frozenset(("hentry", "post", "card", "teaser", "story", "item", "entry", "article"))
+_OWN_FOOTER = frozenset(("article", "section", "li", "td"))
+
+
+def marks(document: Document) -> list[int]:
+    """Return each node's marks, those that it inherits included, in document order."""
+    wide = max(int(len(document.nodes) * _WIDE), _LEAST_WIDE)
+    found: list[int] = []
+    for node in document.nodes:
+        mark = found[node.parent.index] if node.parent is not None else 0
+        if node.tag != "#text":
+            mark |= _own(node, mark, wide)
+        found.append(mark)
+    return found
+
+
+def _own(node: Node, inherited: int, wide: int) -> int:
+    mark = _by_tag(node, inherited)
+    attributes = node.attributes
+    if not attributes:
+        return mark
+    if "class" in attributes or "id" in attributes:
+        mark |= _by_class_of(node, wide)
+    if "role" in attributes:
+        mark |= _BY_ROLE.get(node.get("role").lower(), 0)
+    if "itemprop" in attributes:
+        mark |= _BY_PROPERTY.get(node.get("itemprop").lower(), 0)
+    if "style" in attributes and "display:none" in node.get("style").replace(" ", "").lower():
+        mark |= NOT_DISPLAYED
+    return mark
+
+
+def _by_tag(node: Node, inherited: int) -> int:
+    if node.tag in ("footer", "header"):
+        return 0 if inherited & ARTICLE or not _is_of_page(node) else FOOTER if node.tag == "footer" else MASTHEAD
+    return _BY_TAG.get(node.tag, 0)
+
+
+def _is_of_page(node: Node) -> bool:
+    """Whether a header or footer belongs to the page rather than to a section or list item in it."""
+    return not any(above.tag in _OWN_FOOTER for above in node.ancestors())
+
+
+def _by_class_of(node: Node, wide: int) -> int:
+    region, label = _by_class(node.classes)
+    size = node.end - node.index
+    if size > wide or node.tag in _NEVER_REGIONS:
+        region &= ADVERTISEMENT if size <= wide else 0
+    if region & (NAVIGATION | CHROME) and _holds_articles(node):
+        region &= ~(NAVIGATION | CHROME)
+    return region | (label if size <= _MOST_LABEL_NODES else label & SPOKEN)
+
+
+_LEAST_ARTICLES = 2
+
+
+def _holds_articles(node: Node) -> bool:
+    """Whether linked headings stand in what its class calls chrome: then it is a list with a pager or a menu in it."""
+    linked = 0
+    below = [*node.children]
+    while below and linked < _LEAST_ARTICLES:
+        inner = below.pop()
+        if inner.tag in HEADINGS:
+            linked += any(child.tag == "a" for child in inner.children) or (inner.parent or node).tag == "a"
+        else:
+            below.extend(inner.children)
+    return linked >= _LEAST_ARTICLES
+
+
+_MODIFIERS = frozenset(
+    ["with", "has", "have", "no", "not", "is", "without", "hide", "hidden", "show", "enable", "enabled", "js"]
+)
+
+
+@lru_cache(maxsize=20_000)
+def _by_class(classes: str) -> tuple[int, int]:
+    """Return the marks of a region and of a label that a class attribute gives."""
+    said = vocabulary.words(classes)
+    plain = [w for name in classes.split() if (w := vocabulary.words(name)) and w.isdisjoint(_MODIFIERS)]
+    region = sum(mark for words, mark in _REGION_WORDS if any(not w.isdisjoint(words) for w in plain))
+    if not said.isdisjoint(_CARD_WORDS):
+        region &= ADVERTISEMENT | CHROME if "card" not in said else ADVERTISEMENT
+    label = sum(mark for words, mark in _LABEL_WORDS if not said.isdisjoint(words))
+    if vocabulary.is_spoken_only(classes):
+        label |= SPOKEN
+    return region, label

@@ -1,0 +1,250 @@
+"""Which section an article belongs to: its own label, its block's heading, the page's, its address.
+
+The page's navigation names the site's sections; a name known from there is worth more than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from slugify import slugify
+
+from feedsvc.model.pages import NamedLink
+from feedsvc.reading import addresses, addressmarks, regions, vocabulary
+from feedsvc.reading.cards import Card
+from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.teaser import Title
+
+_MOST_NAME = 40
+_MOST_WORDS = 5
+_PREFIX = re.compile(
+    r"^(?:posted in|filed under|in|categor(?:y|ies|ia|ie|ías)|kategorien?|rubri(?:k|que|ca)|カテゴリー?|分类|分類"
+    r"|section|sezione|topics?)\s*[:：]\s*|^(?:posted in|filed under)\s+",
+    re.IGNORECASE,
+)
+_TRIM = " \t\r\n-–—|/·•›»«‹:：,;>#[]()【】"
+
+
+SURE = 3.8
+"""From this weight on a section is said by a label or a block's heading rather than guessed from an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A section's name with what says so, and how sure that is (more is surer)."""
+
+    name: str
+    evidence: str
+    weight: float
+
+
+class Directory:
+    """The sections of a site as its page links to them: by address and by name."""
+
+    def __init__(self, document: Document, marks: list[int], article_keys: Iterable[str]) -> None:
+        self._site = addressmarks.site_name(document.url or document.base)
+        self._by_key: dict[str, str] = {}
+        self.links: list[NamedLink] = []
+        articles = frozenset(article_keys)
+        for node in document.nodes:
+            if node.tag == "a" and marks[node.index] & (regions.NAVIGATION | regions.MASTHEAD):
+                self._add(document, node, articles)
+        self._by_name = {fold(name): name for name in self._by_key.values()}
+
+    def _add(self, document: Document, node: Node, articles: frozenset[str]) -> None:
+        name = clean(document.text(node)) or clean(node.get("title"))
+        url = addresses.absolute(node.get("href").partition("#")[0], document.base) if name else None
+        if name is None or url is None or addressmarks.site_name(url) != self._site:
+            return
+        path = urlsplit(url).path
+        key = addresses.key(url)
+        if (
+            path.strip("/") == ""
+            or key in articles
+            or key in self._by_key
+            or addressmarks.is_service(url)
+            or addressmarks.is_person(url)
+        ):
+            return
+        self._by_key[key] = name
+        self.links.append(NamedLink(name, url, "section"))
+
+    def by_address(self, url: str) -> str | None:
+        """Return the name of the section that an address is."""
+        return self._by_key.get(addresses.key(url))
+
+    def by_name(self, text: str) -> str | None:
+        """Return the site's own spelling of a section's name."""
+        return self._by_name.get(fold(text))
+
+    def above(self, url: str) -> str | None:
+        """Return the deepest section below whose address an article lies."""
+        parts = addresses.key(url).partition("?")[0].split("/")
+        for size in range(len(parts) - 1, 1, -1):
+            name = self._by_key.get("/".join(parts[:size]))
+            if name is not None:
+                return name
+        return None
+
+    def by_path(self, url: str) -> str | None:
+        """Return the section whose name stands as a word of an article's path, spelled as an address."""
+        slugs = {slugify(name): name for name in self._by_key.values()}
+        return next((slugs[s] for s in _segments(url) if s in slugs), None)
+
+
+def fold(text: str) -> str:
+    """Return a name for comparing."""
+    return " ".join(re.sub(r"\W+", " ", text.casefold()).split())
+
+
+def clean(text: str) -> str | None:
+    """Return a section's name without labels and separators around it, None for what can be no section."""
+    name = _PREFIX.sub("", folded(text).strip(_TRIM)).strip(_TRIM)
+    if not name or len(name) > _MOST_NAME or len(name.split()) > _MOST_WORDS or not any(c.isalpha() for c in name):
+        return None
+    if vocabulary.is_no_section(name) or vocabulary.is_more(name) or vocabulary.is_comments(name):
+        return None
+    return name
+
+
+def labels(document: Document, card: Card, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
+    """Yield the names that a card's own labels give."""
+    for node in card.nodes(document):
+        if title.holds(node):
+            continue
+        if node.tag == "a" and node.get("href"):
+            yield from _linked(document, card, node, marks, title, directory)
+        elif node.tag == "#text":
+            yield from _written(node, marks, title, directory)
+
+
+def _linked(
+    document: Document, card: Card, node: Node, marks: list[int], title: Title, directory: Directory
+) -> Iterator[Named]:
+    url = addresses.absolute(node.get("href").partition("#")[0], document.base)
+    mark = marks[node.index]
+    if (
+        url is None
+        or addresses.key(url) == card.key
+        or addressmarks.is_person(url)
+        or mark & (regions.TIME | regions.COUNT)
+    ):
+        return
+    name = clean(document.text(node))
+    if name is None or fold(name) == fold(title.text):
+        return
+    relation = node.get("rel").lower()
+    before = 0.5 if node.index < title.node.index else 0.0
+    if directory.by_address(url):
+        yield Named(name, "label that links to a section of the navigation", 6 + before)
+    if "category" in relation:
+        yield Named(name, "rel=category", 5.5 + before)
+    elif mark & regions.SECTION and not mark & regions.AUTHOR:
+        yield Named(name, "label by class", 5 + before)
+    elif addressmarks.is_category(url) or _lies_above(url, card):
+        yield Named(name, "label that links to a section", 4.5 + before)
+    elif "tag" in relation and not mark & regions.CHROME:
+        yield Named(name, "rel=tag", 3 + before)
+
+
+def _lies_above(url: str, card: Card) -> bool:
+    return any(a.url.startswith(url.rstrip("/") + "/") for a in card.anchors) and urlsplit(url).path.strip("/") != ""
+
+
+def _written(node: Node, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
+    mark = marks[node.index]
+    if (
+        mark & (regions.TIME | regions.COUNT | regions.AUTHOR | regions.HEADING | regions.SPOKEN)
+        and not mark & regions.SECTION
+    ):
+        return
+    if len(node.text) > 4 * _MOST_NAME or _is_in_link_elsewhere(node, title):
+        return
+    name = clean(node.text)
+    if name is None or fold(name) == fold(title.text):
+        return
+    known = directory.by_name(name)
+    before = 0.5 if node.index < title.node.index else 0.0
+    if mark & regions.SECTION:
+        yield Named(name, "label by class", (5.0 if known else 4.0) + before)
+    elif known:
+        yield Named(name, "label that names a section of the navigation", 4.2 + before)
+
+
+def _is_in_link_elsewhere(node: Node, title: Title) -> bool:
+    """Whether a text belongs to a link of its own, which is judged by its address instead."""
+    above = next((a for a in node.ancestors() if a.tag == "a"), None)
+    return above is not None and not above.contains(title.node) and not title.node.contains(above)
+
+
+def of_heading(document: Document, heading: Node, urls: Iterable[str], directory: Directory) -> Named | None:
+    """Return the name that a block's heading gives its cards; surer where the site's own addresses say the same."""
+    name = clean(document.text(heading))
+    if name is None:
+        return None
+    known = directory.by_name(name)
+    if known is not None or _leads_to_section(document, heading, directory):
+        return Named(name, "block's heading, a section of the navigation", 4.1)
+    slug = slugify(name)
+    if slug and any(slug in _segments(url) for url in urls):
+        return Named(name, "block's heading, as in the address", 4.0)
+    if vocabulary.is_shelf(name):
+        return None
+    linked = _links_of(document, heading)
+    if any(addressmarks.is_category(url) for url in linked):
+        return Named(name, "block's heading, links to a section", 3.9)
+    return Named(name, "block's heading", 2.0)
+
+
+def _leads_to_section(document: Document, heading: Node, directory: Directory) -> bool:
+    return any(directory.by_address(url) for url in _links_of(document, heading))
+
+
+def _links_of(document: Document, heading: Node) -> list[str]:
+    holders = [*document.elements(heading, "a")]
+    if heading.parent is not None and heading.parent.tag == "a":
+        holders.append(heading.parent)
+    return [url for node in holders if (url := addresses.absolute(node.get("href").partition("#")[0], document.base))]
+
+
+def of_address(url: str, directory: Directory) -> Named | None:
+    """Return the section that an article's address names."""
+    name = directory.above(url)
+    if name is not None:
+        return Named(name, "address below a section's", 3.5)
+    name = directory.by_path(url)
+    return Named(name, "address names a section", 3.0) if name is not None else None
+
+
+def _segments(url: str) -> list[str]:
+    return [unquote(s).casefold() for s in urlsplit(url).path.split("/")[1:-1] if s]
+
+
+def of_page(document: Document, directory: Directory) -> Named | None:
+    """Return the section that the whole page is: its breadcrumb's end, its own name in the navigation, its ``<h1>``."""
+    if document.url is None or urlsplit(document.url).path.strip("/") == "":
+        return None
+    own = directory.by_address(document.url)
+    headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(document.text(n)))]
+    if own is not None:
+        longer = next((h for h in headings if fold(own) in fold(h)), own)
+        return Named(longer, "the page is this section", 2.5)
+    if len(headings) == 1 and _is_named_in(headings[0], document.url):
+        return Named(headings[0], "the page's heading", 2.4)
+    return None
+
+
+def _is_named_in(name: str, url: str) -> bool:
+    return not vocabulary.is_shelf(name) and slugify(name) in _all_segments(url)
+
+
+def _all_segments(url: str) -> list[str]:
+    return [slugify(unquote(s)) for s in urlsplit(url).path.split("/") if s]
+
+
+def best(names: Iterable[Named]) -> Named | None:
+    """Return the surest of the names, the first among equals."""
+    return max(names, key=lambda named: named.weight, default=None)

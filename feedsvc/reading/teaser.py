@@ -1,0 +1,296 @@
+"""What one card says of its article: title, summary, author, image. Times and sections have modules of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feedsvc.reading import addresses, addressmarks, regions, vocabulary
+from feedsvc.reading.anchors import Anchor, plain, text_points
+from feedsvc.reading.cards import Card
+from feedsvc.reading.document import Document, Node, folded
+
+MOST_TITLE = 400
+_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
+_PERMALINK = re.compile(
+    r"^(?:permanent link to|permalink to|permalink:?|link to|read more about|leggi:?|lien permanent vers"
+    r"|enlace permanente a)\s*:?\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A card's title with the element it was read from and what says that it is the title."""
+
+    text: str
+    node: Node
+    evidence: str
+    points: float = 0.0
+    rejected: tuple[str, ...] = ()
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is part of the title: inside its element and, where that is a link, in its words."""
+        if not self.node.contains(node):
+            return False
+        return self.node.tag != "a" or node.tag != "#text" or folded(node.text) in self.text
+
+
+def title(document: Document, card: Card, marks: list[int]) -> Title | None:
+    """Return the best title among a card's links and headings, whole where the page cuts it short."""
+    offered = sorted(_offers(document, card, marks), key=lambda offer: -offer[0])
+    if not offered:
+        return None
+    points, text, node, evidence = offered[0]
+    whole = _whole(card, text)
+    rejected = tuple(dict.fromkeys(t for _, t, _, _ in offered[1:] if t not in (text, whole)))
+    return Title(whole[:MOST_TITLE], node, evidence, points, rejected[:3])
+
+
+def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[float, str, Node, str]]:
+    outer = marks[card.block.index]
+    for anchor in card.anchors:
+        if anchor.text and not anchor.is_more:
+            yield _offer(anchor, marks, outer)
+        yield from _attribute_offers(document, anchor)
+    for part in card.parts:
+        for node in document.elements(part, *regions.HEADINGS):
+            text = plain(document, node, marks)
+            if text and not marks[node.index] & regions.SPOKEN:
+                yield 2.5 + text_points(text) - 4.0 * bool(marks[node.index] & ~outer & _LABELS), text, node, node.tag
+
+
+_LABELS = regions.AUTHOR | regions.SECTION | regions.TIME | regions.COUNT | regions.DURATION
+
+
+def _offer(anchor: Anchor, marks: list[int], outer: int) -> tuple[float, str, Node, str]:
+    node = anchor.heading or anchor.node
+    mark = marks[node.index] & ~outer
+    points = text_points(anchor.text) + 1.0
+    evidence = "link"
+    if mark & regions.HEADING or anchor.heading is not None:
+        points, evidence = points + 2.0, "heading in the link" if anchor.heading is not None else "link in a heading"
+    if mark & regions.TITLE:
+        points, evidence = points + 1.5, "class names a title"
+    if "bookmark" in anchor.node.get("rel").lower():
+        points, evidence = points + 1.0, "rel=bookmark"
+    if mark & _LABELS and not mark & regions.TITLE:
+        points -= 5.0
+    elif mark & regions.SUMMARY and not mark & (regions.TITLE | regions.HEADING):
+        points -= 1.0
+    return points, anchor.text, node, evidence
+
+
+def _attribute_offers(document: Document, anchor: Anchor) -> Iterator[tuple[float, str, Node, str]]:
+    for name in ("title", "aria-label"):
+        text = _PERMALINK.sub("", folded(anchor.node.get(name)))
+        if text:
+            yield min(text_points(text), 1.0) - 1.0, text, anchor.node, f"@{name}"
+    for image in document.elements(anchor.node, "img"):
+        text = folded(image.get("alt"))
+        if text:
+            yield min(text_points(text), 1.0) - 1.5, text, anchor.node, "image's alt"
+
+
+def _whole(card: Card, text: str) -> str:
+    """Return the whole title from an attribute where the visible one is cut short."""
+    stem = _CUT.sub("", text).rstrip()
+    if stem == text or not stem:
+        return text
+    for anchor in card.anchors:
+        for name in ("title", "aria-label"):
+            said = _PERMALINK.sub("", folded(anchor.node.get(name)))
+            if len(said) > len(stem) and said.casefold().startswith(stem.casefold()):
+                return said
+    return text
+
+
+# ---- summary --------------------------------------------------------------------------------------------------------
+
+_LEAST_SUMMARY = 30
+MOST_SUMMARY = 1000
+
+
+def summary(document: Document, card: Card, marks: list[int], title: Title) -> str | None:
+    """Return the teaser's text: the longest running text that is no label and not the title."""
+    best = ""
+    for part in card.parts:
+        for text in _blocks(document, part, marks, title):
+            if len(text) >= _LEAST_SUMMARY and len(text) > len(best) and not vocabulary.is_more(text):
+                best = text
+    return _shortened(best) or None
+
+
+def _blocks(document: Document, part: Node, marks: list[int], title: Title) -> Iterator[str]:
+    outer = marks[part.index]
+    run: list[str] = []
+    holder: Node | None = None
+    for node in document.nodes[part.index : part.end]:
+        if node.tag != "#text" or title.holds(node):
+            continue
+        mark = marks[node.index] & ~outer
+        if mark & (_LABELS | regions.SPOKEN | regions.HEADING):
+            continue
+        block = _block_of(node)
+        if block is not holder and run:
+            yield folded("".join(run))
+            run = []
+        holder = block
+        run.append(node.text)
+    if run:
+        yield folded("".join(run))
+
+
+_INLINE = frozenset(
+    [
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "u",
+        "font",
+        "mark",
+        "sup",
+        "sub",
+        "wbr",
+        "q",
+        "abbr",
+        "ins",
+        "tt",
+        "code",
+        "s",
+        "bdi",
+        "bdo",
+        "big",
+        "small",
+        "var",
+        "cite",
+        "br",
+    ]
+)
+
+
+def _block_of(text: Node) -> Node | None:
+    node = text.parent
+    while node is not None and node.tag in _INLINE:
+        node = node.parent
+    return node
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MOST_SUMMARY:
+        return text
+    return text[:MOST_SUMMARY].rsplit(" ", 1)[0] + "…"
+
+
+# ---- author ---------------------------------------------------------------------------------------------------------
+
+_MOST_NAME = 80
+_JOIN = ", "
+
+
+def author(document: Document, card: Card, marks: list[int], title: Title) -> tuple[str, str] | None:
+    """Return the author's name as the card shows it, and what says so."""
+    nodes = card.nodes(document)
+    return _by_relation(document, nodes, title) or _by_class(document, nodes, marks, title) or _by_word(nodes, title)
+
+
+def _by_relation(document: Document, nodes: list[Node], title: Title) -> tuple[str, str] | None:
+    names: dict[str, str] = {}
+    for node in nodes:
+        if node.tag != "a" or title.node.contains(node) or node.contains(title.node):
+            continue
+        related = "author" in node.get("rel").lower()
+        if related or addressmarks.is_person(node.get("href")):
+            name = _name(document.text(node))
+            if name:
+                names.setdefault(name, "rel=author" if related else "link to a person's page")
+    if not names:
+        return None
+    return _JOIN.join(names), next(iter(names.values()))
+
+
+def _by_class(document: Document, nodes: list[Node], marks: list[int], title: Title) -> tuple[str, str] | None:
+    best: Node | None = None
+    for node in nodes:
+        if not _is_marked_author(node, marks) or title.node.contains(node) or node.contains(title.node):
+            continue
+        if best is None or (best.contains(node) and _name(document.text(node))):
+            best = node
+    if best is None:
+        return None
+    texts = [
+        n.text for n in document.texts(best) if not marks[n.index] & (regions.TIME | regions.COUNT | regions.SPOKEN)
+    ]
+    name = _name(folded(" ".join(texts)))
+    return (name, "class names an author") if name else None
+
+
+def _is_marked_author(node: Node, marks: list[int]) -> bool:
+    if node.tag in ("#text", "img") or not marks[node.index] & regions.AUTHOR:
+        return False
+    return (
+        node.parent is None or not marks[node.parent.index] & regions.AUTHOR or node.tag in ("span", "a", "b", "strong")
+    )
+
+
+def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
+    texts = [n for n in nodes if n.tag == "#text" and not title.holds(n)]
+    for place, node in enumerate(texts):
+        said = folded(node.text)
+        if len(said) > _MOST_NAME or not vocabulary.says_by(said):
+            continue
+        rest = _name(said)
+        if rest is None and place + 1 < len(texts):
+            rest = _name(folded(texts[place + 1].text))
+        if rest and _reads_like_a_name(rest):
+            return rest, f"after {said[:12]!r}"
+    return None
+
+
+def _name(text: str) -> str | None:
+    name = vocabulary.without_by(folded(text))
+    if not name or len(name) > _MOST_NAME or not any(c.isalpha() for c in name) or vocabulary.is_comments(name):
+        return None
+    return name
+
+
+def _reads_like_a_name(text: str) -> bool:
+    parts = text.split()
+    return len(parts) <= 6 and not any(c.isdigit() for c in text) and (text[0].isupper() or not text[0].islower())
+
+
+# ---- image ----------------------------------------------------------------------------------------------------------
+
+_IMAGE_NAMES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-img-url", "src")
+_BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
+
+
+def image(document: Document, card: Card, marks: list[int]) -> str | None:
+    """Return the address of the card's first picture that is no placeholder and no tracking pixel."""
+    for node in card.nodes(document):
+        found = _picture(node)
+        if found and not marks[node.index] & (regions.AUTHOR | regions.ADVERTISEMENT):
+            url = addresses.absolute(found, document.base)
+            if url is not None:
+                return url
+    return None
+
+
+def _picture(node: Node) -> str | None:
+    if node.tag in ("img", "amp-img", "source"):
+        if node.get("width") in ("0", "1") or node.get("height") in ("0", "1"):
+            return None
+        for name in _IMAGE_NAMES:
+            said = node.get(name)
+            if said and not said.startswith("data:"):
+                return said
+        srcset = node.get("data-srcset") or node.get("srcset")
+        return srcset.split(",")[0].split()[0] if srcset.strip(" ,") else None
+    if "style" in node.attributes and "url(" in node.get("style"):
+        match = _BACKGROUND.search(node.get("style"))
+        return match.group(1).strip() if match and not match.group(1).startswith("data:") else None
+    return node.get("data-bg") or node.get("data-background") or None

@@ -1,0 +1,171 @@
+"""The times that a card shows: texts, ``<time>``, attributes; published kept apart from updated.
+
+A text node is read by itself, never glued to its neighbours. A form without direction ("3 h") counts only where a tag
+or a class speaks of time, or where most cards of the list show one in the same place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from feedsvc import timex
+from feedsvc.model.times import Mention, Role
+from feedsvc.reading import labels, regions, stamps, vocabulary
+from feedsvc.reading.candidates import TimeSaid
+from feedsvc.reading.cards import Card
+from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.teaser import Title
+
+_LEAST_REPEATED = 3
+_MOST_TEXT = 120
+_MOST_UNMARKED = 60
+_DATA = re.compile(r"date|time|publish|epoch|stamp|created|^data-ts$|^data-utc$|modified|updated", re.IGNORECASE)
+_ATTRIBUTES = ("datetime", "content")
+_UPDATED = re.compile(r"modif|updat", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A time with where it stood: the tags and classes around it, and whether that place speaks of time."""
+
+    said: TimeSaid
+    path: tuple[str, str]
+    supported: bool
+    updated_class: bool = False
+
+
+class Reader:
+    """Reads short texts for times, each text once a page."""
+
+    def __init__(self, languages: tuple[str, ...], humanizer: str | None = None) -> None:
+        self._languages = languages
+        self._humanizer = humanizer
+        self._known: dict[str, tuple[Mention, ...]] = {}
+
+    def read(self, text: str) -> tuple[Mention, ...]:
+        """Return the times that a text tells, left to right."""
+        known = self._known.get(text)
+        if known is None:
+            known = timex.read_all(text, self._languages, humanizer=self._humanizer)
+            self._known[text] = known
+        return known
+
+
+def shown(document: Document, card: Card, marks: list[int], title: Title, reader: Reader) -> list[Shown]:
+    """List every time of a card, those without support included, in document order."""
+    found: list[Shown] = []
+    label: Role | None = None
+    for node in card.nodes(document):
+        if node.tag == "#text":
+            said = list(_in_text(node, marks, title, reader, label))
+            label = labels.role(folded(node.text)) if not said else None
+            found.extend(said)
+        elif node.attributes:
+            found.extend(_in_attributes(node, marks, reader, label))
+    return _with_roles(found)
+
+
+def _in_text(node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None) -> Iterator[Shown]:
+    mark = marks[node.index]
+    if title.holds(node) and not mark & regions.TIME:
+        return
+    text = folded(node.text)
+    marked = bool(mark & regions.TIME)
+    if len(text) > (_MOST_TEXT if marked else _MOST_UNMARKED) or mark & regions.DURATION:
+        return
+    if not marked and not _may_tell_time(text):
+        return
+    for mention in reader.read(text):
+        role = _role(mention, label)
+        yield Shown(
+            TimeSaid(mention.text[mention.start : mention.end], "text", mention, role),
+            _path(node),
+            marked,
+            _is_updated(node, mark),
+        )
+
+
+def _may_tell_time(text: str) -> bool:
+    """Whether a text without a time's tag or class is worth reading: short, or with a digit."""
+    return any(c.isdigit() for c in text) or len(text) <= 40
+
+
+def _role(mention: Mention, label: Role | None) -> Role:
+    if mention.role is not Role.UNSTATED:
+        return mention.role
+    if label is not None:
+        return label
+    return Role.UNSTATED
+
+
+def _in_attributes(node: Node, marks: list[int], reader: Reader, label: Role | None) -> Iterator[Shown]:
+    for name, value in node.attributes.items():
+        if not value or len(value) > _MOST_TEXT:
+            continue
+        source = _source(node, name, marks[node.index])
+        if source is None:
+            continue
+        mention = stamps.read(value) or (_only(reader.read(folded(value))) if source == "title" else None)
+        if mention is not None:
+            role = Role.UPDATED if _UPDATED.search(node.get("itemprop") or name) else label or Role.UNSTATED
+            yield Shown(
+                TimeSaid(folded(value), source, mention, role), _path(node), True, _is_updated(node, marks[node.index])
+            )
+
+
+def _source(node: Node, name: str, mark: int) -> str | None:
+    if name == "datetime":
+        return "datetime"
+    if name == "content" and mark & regions.TIME:
+        return "content"
+    if name == "title" and (mark & regions.TIME or node.tag in ("time", "abbr", "span")):
+        return "title" if node.tag != "a" or mark & regions.TIME else None
+    if name.startswith("data-") and _DATA.search(name):
+        return "data"
+    return None
+
+
+def _only(mentions: tuple[Mention, ...]) -> Mention | None:
+    return mentions[0] if len(mentions) == 1 else None
+
+
+def _path(node: Node) -> tuple[str, str]:
+    above = node.parent if node.tag == "#text" else node
+    if above is None:
+        return "", ""
+    return _step(above), _step(above.parent) if above.parent is not None else ""
+
+
+def _step(node: Node) -> str:
+    return f"{node.tag}.{(node.get('class').split() or [''])[0]}"
+
+
+def _is_updated(node: Node, mark: int) -> bool:
+    """Whether classes speak of an update and not of publication too (themes write "published updated" for both)."""
+    above = node.parent if node.tag == "#text" else node
+    return bool(mark & regions.UPDATED) and above is not None and "published" not in vocabulary.words(above.classes)
+
+
+def _with_roles(found: list[Shown]) -> list[Shown]:
+    """Read the class "updated" as such only beside another time: alone it is most themes' name for the date."""
+    if all(shown.updated_class for shown in found):
+        return found
+    for shown in found:
+        if shown.updated_class and shown.said.role is Role.UNSTATED:
+            shown.said = replace(shown.said, role=Role.UPDATED)
+    return found
+
+
+def supported(cards: Iterable[list[Shown]]) -> list[list[Shown]]:
+    """Drop what has no support: forms without direction that neither a tag nor a repeating list vouches for."""
+    lists = list(cards)
+    places = Counter(path for shown in lists for path in {s.path for s in shown})
+    return [[s for s in shown if _stands(s, places[s.path] >= _LEAST_REPEATED)] for shown in lists]
+
+
+def _stands(shown: Shown, repeated: bool) -> bool:  # noqa: FBT001
+    mention = shown.said.mention
+    return mention is None or not mention.needs_support or shown.supported or repeated

@@ -1,0 +1,119 @@
+"""Words by which pages mark what a part of them is, in class names, link relations, labels and headings.
+
+Weak evidence each: shape decides. The words themselves are data (``words.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from feedsvc.reading import labels
+
+_DATA = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+_MOST_CLASS_TEXT = 400
+_MOST_LABEL = 90
+
+
+def _classes(name: str) -> frozenset[str]:
+    return frozenset(_DATA["classes"][name])
+
+
+NAVIGATION = _classes("navigation")
+CHROME = _classes("chrome")
+FOOTER = _classes("footer")
+ADVERTISEMENT = _classes("advertisement")
+TITLE = _classes("title")
+TIME = _classes("time")
+UPDATED = _classes("updated")
+SECTION = _classes("section")
+AUTHOR = _classes("author")
+SUMMARY = _classes("summary")
+DURATION = _classes("duration")
+COUNT = _classes("count")
+
+
+def alternatives(table: str, name: str) -> str:
+    """Return one of the data's lists as the body of an alternation."""
+    return "|".join(_DATA[table][name])
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{alternatives('labels', name)})\W*$", re.IGNORECASE)
+
+
+# ---- classes --------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_SPOKEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-?text)?|visually-?hidden|visuallyhidden|visually_hidden|a11y-hidden"
+    r"|hidden-text|u-?hidden-?visually|is-?vishidden|assistive-text|off-?screen|vh)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=20_000)
+def words(classes: str) -> frozenset[str]:
+    """Return the words of a class attribute in lower case: "td-post-category" has three, "cardTitle" two."""
+    return frozenset(word.lower() for word in _WORD.findall(classes[:_MOST_CLASS_TEXT]))
+
+
+@lru_cache(maxsize=20_000)
+def is_spoken_only(classes: str) -> bool:
+    """Whether a class attribute hides its text from eyes and leaves it to screen readers."""
+    return _SPOKEN.search(classes[:_MOST_CLASS_TEXT]) is not None
+
+
+# ---- labels ---------------------------------------------------------------------------------------------------------
+
+_MORE = _whole("more")
+_NO_SECTION = _whole("no_section")
+_COMMENTS = re.compile(
+    rf"^\W*(?:\d[\d.,]*\s*[kK]?\s*)?(?:{alternatives('labels', 'comments')})\W*(?:\(?\d*\)?)?\W*$", re.IGNORECASE
+)
+_SHELF = re.compile(
+    rf"\b(?:{alternatives('labels', 'shelf')})\b|(?:{alternatives('labels', 'shelf_anywhere')})", re.IGNORECASE
+)
+_WRITTEN = re.compile(
+    r"^(?:posted|written|published|scritto|pubblicato|postato|inserito|escrito|écrit)\s+", re.IGNORECASE
+)
+_MARKS = " \t-–—|·•,;:/：／"
+
+
+def is_more(text: str) -> bool:
+    """Whether a link's text only says that there is more ("Read more", "Leggi tutto", "続きを読む")."""
+    return len(text) < _MOST_LABEL and _MORE.match(text) is not None
+
+
+def is_comments(text: str) -> bool:
+    """Whether a link's text only counts or invites comments."""
+    return len(text) < _MOST_LABEL and _COMMENTS.match(text) is not None
+
+
+def is_no_section(text: str) -> bool:
+    """Whether a label names a kind, a state or an advertiser rather than a section ("Sticky Post", "Sponsored")."""
+    return _NO_SECTION.match(text) is not None
+
+
+def is_shelf(text: str) -> bool:
+    """Whether a heading says how its block was chosen ("Most read", "Primo piano") rather than what it is about."""
+    return _SHELF.search(text) is not None
+
+
+def without_by(text: str) -> str:
+    """Return a byline without the word that introduces it ("By", "di", "von", "作者：")."""
+    text = _WRITTEN.sub("", text.strip(_MARKS))
+    head, _, tail = text.partition(" ")
+    if tail and labels.announces_author(head):
+        return tail.strip(_MARKS)
+    head, mark, tail = text.partition(":") if ":" in text else text.partition("：")
+    if mark and labels.announces_author(head):
+        return tail.strip(_MARKS)
+    return "" if labels.announces_author(text) else text
+
+
+def says_by(text: str) -> bool:
+    """Whether a text begins with a word that introduces an author."""
+    return without_by(text) != text.strip(_MARKS)
