@@ -110,6 +110,8 @@ def _run(lines: Sequence[Line], start: int) -> _Run | None:
     for line in lines[start:]:
         if line.kind is Kind.TEXT and awaits and run.author is None and labels.is_name(line.text):
             run.author, awaits, run.last, run.labelled = line.text.strip(textlines.MARKS), False, line.number, True
+        elif line.kind is Kind.TEXT and run.labelled and textlines.looks_dated(line.text):
+            run.last = line.number
         elif line.kind in (Kind.TEXT, Kind.TEASER):
             break
         elif line.kind is not Kind.MARK:

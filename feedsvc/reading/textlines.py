@@ -15,6 +15,7 @@ from feedsvc.reading import labels
 _LONGEST_LINE_WITH_TIME = 400
 _LONGEST_TITLE = 300
 MARKS = "-–—•·*|>»«:;,. \t\u00a0"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔]['\"”’»)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
@@ -138,6 +139,11 @@ def is_prose(text: str) -> bool:
     """Say whether a text is a paragraph rather than a headline: it is long, or it ends as a sentence does."""
     length = words(text)
     return length >= 45 or (length >= 8 and bool(_ENDS_SENTENCE.search(text)) and (length >= 14 or text[-1] != "?"))
+
+
+def looks_dated(text: str) -> bool:
+    """Say whether a text is short and holds a year: a date, if only in a language that is not read."""
+    return len(text) <= 40 and len(text.split()) <= 7 and bool(_YEAR.search(text))
 
 
 def is_headline(text: str) -> bool:

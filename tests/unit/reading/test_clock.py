@@ -1,0 +1,179 @@
+"""The page's own clock: evidence in order of trust, pairs, contradictions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedsvc import timex
+from feedsvc.model.pages import Origin
+from feedsvc.model.times import Elapsed, PageClock, Role, Span
+from feedsvc.reading import clock, stamps
+from feedsvc.reading.candidates import TimeSaid
+
+ROME = ZoneInfo("Europe/Rome")
+T = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
+
+
+def printed(text: str, role: Role = Role.UNSTATED) -> TimeSaid:
+    mention = timex.read(text, ("it",))
+    assert mention is not None
+    return TimeSaid(text, "text", mention, role)
+
+
+def machine(text: str, role: Role = Role.UNSTATED) -> TimeSaid:
+    return TimeSaid(text, "datetime", stamps.read(text), role)
+
+
+def pair(made_at: datetime, minutes: int) -> tuple[TimeSaid, TimeSaid]:
+    """An article whose age is printed in minutes beside its exact moment."""
+    return (printed(f"{minutes} minuti fa"), machine((made_at - timedelta(minutes=minutes)).isoformat()))
+
+
+def inferred(*articles: tuple[TimeSaid, ...], **more: object) -> PageClock:
+    found = clock.infer(articles, zone=ROME, humanizer="wordpress", **more)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def test_pairs_of_ages_and_days_bound_the_clock_like_the_saved_page() -> None:
+    found = inferred(
+        (printed("49 minuti fa"), printed("10 Gennaio 2026")),
+        (printed("13 ore fa"), printed("9 Gennaio 2026")),
+        (printed("15 ore fa"), printed("9 Gennaio 2026")),
+    )
+    assert found.span == Span(datetime(2026, 1, 9, 23, 48, 30, tzinfo=UTC), datetime(2026, 1, 10, 12, 30, tzinfo=UTC))
+    assert found.basis == "pairs"
+    assert found.dropped == ()
+
+
+def test_a_minute_pair_dates_the_page_to_the_minute() -> None:
+    assert inferred(pair(T, 25)).span == Span(T - timedelta(seconds=30), T + timedelta(seconds=30))
+
+
+def test_without_any_evidence_there_is_no_clock() -> None:
+    assert clock.infer([]) is None
+    assert clock.infer([(printed("2 ore fa"),)], zone=ROME) is None
+    assert clock.infer([(printed("9 Gennaio 2026"),)], zone=ROME) is None
+
+
+def test_the_operators_word_outweighs_everything() -> None:
+    found = inferred(pair(T, 25), pair(T, 40), origin=Origin(stated_at=T + timedelta(days=3)))
+    assert found.span == Span.instant(T + timedelta(days=3))
+    assert found.basis == "stated"
+    assert [evidence.kind for evidence in found.dropped] == ["pairs"]
+
+
+def test_a_minority_of_pairs_from_a_block_cached_apart_is_dropped_and_named() -> None:
+    stale = pair(T - timedelta(hours=5), 10)
+    found = inferred(*(pair(T, minutes) for minutes in (6, 11, 30, 45)), stale)
+    assert T in found.span
+    assert [evidence.text.split(" + ")[0] for evidence in found.dropped] == ["10 minuti fa"]
+
+
+def test_two_pairs_that_contradict_each_other_give_the_later_moment() -> None:
+    assert T in inferred(pair(T - timedelta(hours=5), 10), pair(T, 12)).span
+
+
+def test_an_age_of_the_update_is_not_paired_with_the_date_of_publication() -> None:
+    mixed = (printed("5 minuti fa", Role.UPDATED), machine("2026-01-09T08:00:00+01:00", Role.PUBLISHED))
+    assert clock.infer([mixed], zone=ROME) is None
+
+
+def test_no_date_on_the_page_lies_after_its_making() -> None:
+    late = (machine((T - timedelta(minutes=1)).isoformat()),)
+    found = inferred((printed("2 ore fa"), printed("10 Gennaio 2026")), late, origin=Origin(retrieved_at=T))
+    assert found.span.earliest >= T - timedelta(minutes=1)
+    event = (machine((T + timedelta(days=30)).isoformat()),)
+    found = inferred(late, event, origin=Origin(retrieved_at=T))
+    assert [evidence.kind for evidence in found.dropped] == ["date after the page"]
+    assert found.span.latest == T
+
+
+def test_a_page_from_a_cache_was_made_before_it_was_retrieved() -> None:
+    hour = timedelta(hours=1)
+    assert inferred(origin=Origin(retrieved_at=T, age=3600.0)).span.latest == T - hour
+    assert inferred(origin=Origin(retrieved_at=T, date=T - hour)).span.latest == T - hour
+    assert inferred(origin=Origin(retrieved_at=T, date=T - hour, age=1800.0)).span.latest == T - hour
+    assert inferred(origin=Origin(retrieved_at=T, date=T + hour)).span.latest == T
+
+
+def test_agreeing_pairs_uncover_a_cache_that_hides() -> None:
+    made_at = T - timedelta(hours=4)
+    found = inferred(*(pair(made_at, minutes) for minutes in (7, 20, 50)), origin=Origin(retrieved_at=T, date=T))
+    assert made_at in found.span
+    assert found.span.latest < T
+    assert "hides" in " ".join(evidence.text for evidence in found.evidence)
+
+
+def test_a_single_pair_does_not_outweigh_the_server() -> None:
+    found = inferred(pair(T - timedelta(hours=4), 7), origin=Origin(retrieved_at=T, date=T))
+    assert found.basis == "http"
+    assert T in found.span
+    assert [evidence.kind for evidence in found.dropped] == ["pairs"]
+
+
+def test_another_body_than_at_the_previous_visit_was_made_after_it() -> None:
+    day = (printed("20 ore fa"), printed("9 Gennaio 2026"))
+    found = inferred(day, origin=Origin(changed_since=T - timedelta(minutes=30)))
+    assert found.span.earliest == T - timedelta(minutes=30)
+
+
+def test_a_files_time_speaks_only_when_nothing_else_does() -> None:
+    origin = Origin(modified_at=T + timedelta(days=200))
+    assert inferred(pair(T, 25), origin=origin).basis == "pairs"
+    alone = inferred((printed("2 ore fa"),), origin=origin)
+    assert alone.basis == "file time"
+    assert T + timedelta(days=200) in alone.span
+
+
+@pytest.mark.parametrize(
+    ("comment", "at"),
+    [
+        ("<!-- Page cached by LiteSpeed Cache 6.5 on 2026-01-10 13:00:00 -->", T),
+        ("<!-- Cached page generated by WP-Super-Cache on 2026-01-10 13:00:00 -->", T),
+        ("<!--\nServed from: news.example @ 2026-01-10 13:00:00 by W3 Total Cache\n-->", T),
+        (f"<!-- This website is like a Rocket, isn't it? - Debug: cached@{int(T.timestamp())} -->", T),
+    ],
+)
+def test_a_caches_stamp_is_the_pages_moment_in_the_sites_zone(comment: str, at: datetime) -> None:
+    found = inferred(
+        html=f"<html><body>news</body></html>\n{comment}", origin=Origin(retrieved_at=T + timedelta(hours=9))
+    )
+    assert found.basis == "cache stamp"
+    assert at in found.span
+    assert found.span.width <= timedelta(seconds=1)
+
+
+def test_a_local_stamp_without_a_zone_is_as_wide_as_the_earths_offsets() -> None:
+    found = clock.infer([], html="<!-- Cached page generated by WP-Super-Cache on 2026-01-10 13:00:00 -->")
+    assert found is not None
+    assert found.span.width >= timedelta(hours=26)
+
+
+def test_months_are_added_on_the_calendar_and_wall_clocks_across_a_change_of_the_hour() -> None:
+    before = datetime(2026, 3, 28, 12, 0, tzinfo=ROME)
+    assert clock.later(before, Elapsed(months=1), ROME) == datetime(2026, 4, 28, 12, 0, tzinfo=ROME)
+    day = Elapsed(seconds=86_400.0)
+    assert clock.later(before, day, ROME, wall_clock=True) == datetime(2026, 3, 29, 12, 0, tzinfo=ROME)
+    assert clock.later(before, day, ROME) == datetime(2026, 3, 29, 13, 0, tzinfo=ROME)
+
+
+@given(st.lists(st.integers(1, 59), min_size=1, max_size=30), st.integers(0, 59))
+def test_the_truth_is_inside_the_clock_of_a_consistent_page(ages: list[int], second: int) -> None:
+    made_at = T + timedelta(seconds=second)
+    assert made_at in inferred(*(pair(made_at, minutes) for minutes in ages)).span
+
+
+@given(st.permutations([3, 9, 14, 22, 41, 58]))
+def test_the_order_of_articles_does_not_move_the_clock(ages: list[int]) -> None:
+    assert inferred(*(pair(T, minutes) for minutes in ages)).span == inferred(*(pair(T, m) for m in sorted(ages))).span
+
+
+def test_a_hundred_thousand_pairs_are_swept_in_one_sort() -> None:
+    pairs = [Span(T - timedelta(seconds=i), T + timedelta(days=1, seconds=-i)) for i in range(100_000)]
+    assert clock._favoured(pairs) == T + timedelta(days=1) - timedelta(seconds=69_999)
