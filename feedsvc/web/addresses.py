@@ -67,6 +67,11 @@ def feed(source_id: str | None = None, section: str | None = None) -> str:
     return quote(Shelf(source_id or "", section or "").path)
 
 
+def archive(shelf_path: str, number: int) -> str | None:
+    """Return the path of a page of a shelf's older entries, None for the one before the first."""
+    return f"{shelf_path.rstrip('/')}/archive/{number}" if number > 0 else None
+
+
 def entry(item: Entry) -> str:
     """Return the path of an entry's own page."""
     return f"/entries/{quote(entry_key(item.id))}"

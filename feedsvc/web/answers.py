@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, current_app, render_template, request
 
 from feedsvc.web import addresses, assets, words
+from feedsvc.web.codings import Coding, acceptable, compress
 from feedsvc.web.proxy import prefix_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_AGE = 60
 """Seconds for which a page may be kept without asking: it shows the service's state, which moves."""
+WORTH_COMPRESSING = 1024
+"""Bytes; a shorter body is sent as it is."""
 
 
 def runtime() -> Runtime:
@@ -36,18 +39,20 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 
 def answer(body: bytes, content_type: str, status: int = 200, language: str | None = None) -> Response:
-    """Return bytes with a validator and the fields that caches need; a 304 where the reader has them already."""
-    tag = blake2b(body, digest_size=12).hexdigest()
-    response = Response(body, status)
+    """Return bytes with validator, coding and the fields that caches need; a 304 where the reader has them already."""
+    coding = acceptable(request.headers.get("Accept-Encoding"))[0] if len(body) > WORTH_COMPRESSING else Coding.IDENTITY
+    response = Response(compress(body, coding), status)
     response.headers["Content-Type"] = content_type
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language" if language else "Accept-Encoding"
+    if coding is not Coding.IDENTITY:
+        response.headers["Content-Encoding"] = coding.value
     if language:
-        response.headers["Vary"] = "Accept-Language"
         response.headers["Content-Language"] = language
     if status != 200:
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response.set_etag(tag)
+    response.set_etag(f"{blake2b(body, digest_size=12).hexdigest()}-{coding.value}")
     response.make_conditional(request)
     return response
 

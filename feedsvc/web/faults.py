@@ -71,7 +71,11 @@ def _of_http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.get_response()  # type: ignore[return-value]
     status = error.code or 500
-    response = respond(status, _sentence(error, status))
+    return with_headers(respond(status, _sentence(error, status)), error)
+
+
+def with_headers(response: Response, error: HTTPException) -> Response:
+    """Return the answer with the fields that an error brings along: Allow, WWW-Authenticate, Retry-After."""
     for name, value in error.get_headers(request.environ):
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from feedsvc.runtime import Runtime
     from feedsvc.web.words import Words
 
-PER_PAGE = 40
-"""Entries on a page of a shelf."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -59,15 +56,35 @@ class Library:
     def __init__(self, runtime: Runtime, words: Words) -> None:
         self._store = runtime.store
         self._base_url = runtime.settings.public_url
+        self._per_page = runtime.settings.feed_size
         self._words = words
         self._sources: dict[str, Source | None] = {}
         self._states: dict[str, SourceState] | None = None
 
     def entries(
-        self, source_id: str | None = None, section: str | None = None, limit: int = PER_PAGE
+        self, source_id: str | None = None, section: str | None = None, limit: int | None = None
     ) -> tuple[Shown, ...]:
-        """Return the newest entries of a shelf."""
-        return tuple(map(self.shown, self._store.entries(source=source_id, section=section, limit=limit)))
+        """Return the newest entries of a shelf, by default as many as its feed has."""
+        found = self._store.entries(source=source_id, section=section, limit=limit or self._per_page)
+        return tuple(map(self.shown, found))
+
+    def archive(self, source_id: str | None, section: str | None, number: int) -> tuple[Shown, ...]:
+        """Return one page of older entries: full ones are those of the feed's archive page of that number.
+
+        Raises UnknownNameError where there is no such page (yet).
+        """
+        if not 1 <= number <= self.archives(source_id, section):
+            raise UnknownNameError(self._words("There is no such page of older entries."))
+        found = self._store.archive(source_id, section, number, self._per_page)
+        return tuple(map(self.shown, sorted(found, key=lambda each: each.published_at, reverse=True)))
+
+    def archives(self, source_id: str | None, section: str | None) -> int:
+        """Return how many pages of older entries a shelf has; the last is filling up, and was begun last.
+
+        Pages go by arrival, so that full ones never change; entries that fit on the shelf itself need none.
+        """
+        state = self._store.feed_state(source_id, section)
+        return -(-state.arrivals // self._per_page) if state and state.arrivals > self._per_page else 0
 
     def shown(self, entry: Entry) -> Shown:
         """Return an entry as the pages show it."""

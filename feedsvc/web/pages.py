@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect
 from markupsafe import Markup
 
-from feedsvc.errors import UnknownNameError
 from feedsvc.feeds import content
 from feedsvc.web import addresses, answers, library
 from feedsvc.web.shown import show
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 bp = Blueprint("pages", __name__)
 
+ALL = "/archive"
+"""Where everything that is kept begins, page by page."""
 ON_FRONT = 10
 """Entries on the front page."""
 SHELVES_ON_FRONT = 12
@@ -46,6 +47,7 @@ def home() -> Response:
         shelves_total=len(sections),
         sources=sources,
         entries_total=shop.count(None, None),
+        older=ALL if shop.count(None, None) > ON_FRONT else None,
         health=library.overall(sources),
         invitations=[shop.invitation(None, None)],
     )
@@ -125,22 +127,42 @@ def source_feed_home(source_id: str, name: str) -> AnyResponse:
     return redirect(answers.public(addresses.shelf(source_id, None if name == "all" else name)), 308)
 
 
-def _shelf(source_id: str | None, section: str | None) -> Response:
+@bp.get(ALL)
+def all_page() -> Response:
+    """Answer with the newest entries of everything, more of them than the front page has."""
+    return _shelf(None, None)
+
+
+@bp.get("/archive/<int:number>")
+@bp.get("/sections/<section>/archive/<int:number>")
+@bp.get("/sources/<source_id>/archive/<int:number>")
+@bp.get("/sources/<source_id>/<section>/archive/<int:number>")
+def archive_page(number: int, source_id: str | None = None, section: str | None = None) -> Response:
+    """Answer with a page of a shelf's older entries; 1 holds the oldest."""
+    return _shelf(source_id, section, number)
+
+
+def _shelf(source_id: str | None, section: str | None, number: int | None = None) -> Response:
+    """Answer with a shelf's newest entries, or with one page of its older ones."""
     said = answers.words_asked()
     shop = library.Library(answers.runtime(), said)
     about = shop.about(source_id) if source_id is not None else None
     name = shop.section_name(source_id, section) if section is not None else None
-    if about is None and name is None:
-        raise UnknownNameError("A shelf has a section or a source.")
+    pages = shop.archives(source_id, section)
+    path = addresses.shelf(source_id, section)
+    first = path if about or name else ALL
     return answers.page(
         "shelf.html",
         words=said,
-        here=addresses.shelf(source_id, section),
-        name=name or (about.name if about else ""),
-        parent=about if about and name else None,
+        here=path,
+        name=name or (about.name if about else said("All entries")),
+        parent=about if name else None,
         source=about,
         shelves=shop.shelves(source_id),
         count=shop.count(source_id, section),
-        entries=shop.entries(source_id, section),
+        number=number,
+        older=addresses.archive(path, pages if number is None else number - 1),
+        newer=None if number is None else addresses.archive(path, number + 1) if number < pages else first,
+        entries=shop.entries(source_id, section) if number is None else shop.archive(source_id, section, number),
         invitations=[shop.invitation(source_id, section)],
     )
