@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplac
 from feedsvc.model.times import PageClock
 from feedsvc.reading import addresses, blocks, clock, decode, judge, lines, moments, named
 from feedsvc.reading.candidates import Candidate
-from feedsvc.reading.document import Document
+from feedsvc.reading.document import NOWHERE, Document
 
 _NO_ARTICLE = "No link of the page looks like an article's."
 
@@ -76,7 +76,7 @@ def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo |
     return tuple(
         Article(
             title=c.title,
-            link=addresses.canonical(c.link) if c.link else None,
+            link=_told(c.link),
             section=c.section or hints.section,
             author=c.author,
             time_text=said.time_text,
@@ -84,7 +84,7 @@ def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo |
             updated=said.updated,
             summary=c.summary,
             content=c.content,
-            image=c.image,
+            image=c.image if c.image and not c.image.startswith(NOWHERE) else None,
             language=c.language or seen.language,
             article_id=c.article_id,
             position=position,
@@ -94,6 +94,11 @@ def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo |
         )
         for position, (c, said) in enumerate(settled)
     )
+
+
+def _told(url: str | None) -> str | None:
+    """Return an address as readers may follow it, None below a base that is no place."""
+    return None if url is None or url.startswith(NOWHERE) else addresses.canonical(url)
 
 
 _LEAST_SORTED = 3
@@ -126,10 +131,10 @@ def _reading(page: Page, hints: Hints, seen: _Seen, dated: PageClock | None, art
         humanizer=hints.humanizer,
         clock=dated,
         articles=articles,
-        unplaced=seen.unplaced,
+        unplaced=tuple(replace(one, link=_told(one.link)) for one in seen.unplaced),
         feeds=named.feeds(document) if document else (),
         sitemaps=named.sitemaps(document) if document else (),
-        sections=seen.sections,
+        sections=tuple(link for link in seen.sections if not link.url.startswith(NOWHERE)),
         humanizers=ranked,
         title=document.title if document else None,
         site_name=document.site_name if document else None,

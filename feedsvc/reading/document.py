@@ -22,6 +22,9 @@ MOST_NODES = 1_000_000
 MOST_DEPTH = 512
 """Deeper nesting than this is flattened by browsers too (512 in Blink and lexbor's own default)."""
 
+NOWHERE = "https://page.invalid/"
+"""The base of a page that nobody says the address of (RFC 6761 §6.4); no link below it is ever told."""
+
 _TEXT = "#text"
 _UNSEEN = frozenset(
     [
@@ -108,7 +111,7 @@ class Document:
 
     tree: LexborHTMLParser
     url: str | None
-    base: str | None
+    base: str
     nodes: tuple[Node, ...]
     head: Head
     stated_language: str | None
@@ -160,19 +163,29 @@ class Document:
         return (n for n in self.nodes[node.index : node.end] if n.tag in tags)
 
 
-def _base(tree: LexborHTMLParser, url: str | None) -> str | None:
+def _base(tree: LexborHTMLParser, url: str | None) -> str:
+    """Return what the page's addresses are relative to; for a saved page of unknown origin a place that is none."""
+    url = url or _stated_address(tree) or NOWHERE
     element = tree.css_first("base[href]")
     href = (element.attributes.get("href") or "").strip() if element is not None else ""
     if not href:
         return url
     try:
-        joined = urljoin(url or "", href)
+        joined = urljoin(url, href)
     except ValueError:
         return url
     return joined if joined.startswith(("http://", "https://")) else url
 
 
-def _head(tree: LexborHTMLParser, base: str | None) -> Head:
+def _stated_address(tree: LexborHTMLParser) -> str | None:
+    for selector, name in (("link[rel=canonical][href]", "href"), ("meta[property='og:url'][content]", "content")):
+        element = tree.css_first(selector)
+        if element is not None and (said := addresses.absolute(element.attributes.get(name) or "", None)):
+            return said
+    return None
+
+
+def _head(tree: LexborHTMLParser, base: str) -> Head:
     title = tree.css_first("head > title") or tree.css_first("title")
     metas: dict[str, str] = {}
     for meta in tree.css("meta[content]"):

@@ -1,0 +1,273 @@
+"""`feedsvc read`: reads one page and shows what it says, storing nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from feedsvc.cli.output import as_json, as_table, format_option, plain
+from feedsvc.errors import BadRequestError, FetchTooLargeError
+from feedsvc.model.pages import Hints, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from feedsvc.model.pages import Article, NamedLink, Reading
+    from feedsvc.model.times import Evidence, PageClock, Timestamp
+
+_MOST_BYTES = 50_000_000
+_COLUMNS = ("Published", "Section", "Title", "Author", "Said", "Link")
+
+
+@click.command()
+@click.argument("place", metavar="FILE|URL|-")
+@click.option("--url", help="Where the page was published; links in a file are completed with it.")
+@click.option("--at", help="When the page was made (ISO 8601), where that is known better than the page can say.")
+@click.option("--zone", help="The zone of the page's times, e.g. Europe/Rome.")
+@click.option("--lang", help="The page's language, e.g. it.")
+@click.option("--humanizer", help="The program that printed the page's ages, e.g. wordpress.")
+@click.option("--explain", is_flag=True, help="Show for each entry what gave each field and what was rejected.")
+@click.option("--write", is_flag=True, help="Print the source's block for sources.toml instead.")
+@format_option
+def read(
+    place: str,
+    url: str | None,
+    at: str | None,
+    zone: str | None,
+    lang: str | None,
+    humanizer: str | None,
+    *,
+    explain: bool,
+    write: bool,
+    output: str,
+) -> None:
+    """Read one page: a file, an address, or standard input (-)."""
+    from feedsvc import reading
+
+    page = _with_moment(_page(place, url), at, _zone(zone))
+    found = reading.read(page, Hints(zone=zone, language=lang, humanizer=humanizer))
+    if write:
+        click.echo(_source_block(found, place))
+    elif output == "json":
+        as_json(document(found, explain=explain))
+    else:
+        _show(found, explain=explain)
+
+
+def _page(place: str, url: str | None) -> Page:
+    if place == "-":
+        body = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        if len(body) > _MOST_BYTES:
+            raise FetchTooLargeError(f"Standard input holds more than {_MOST_BYTES:,} bytes.")
+        return Page(body, url)
+    if place.startswith(("http://", "https://")):
+        return _retrieved(place, url)
+    from feedsvc.fetch import files
+
+    return replace(files.load(Path(place), max_bytes=_MOST_BYTES), url=url)
+
+
+def _retrieved(address: str, url: str | None) -> Page:
+    from feedsvc.runtime import build
+
+    runtime = build()
+    page = runtime.client.retrieve(address, may=runtime.robots.check)
+    assert isinstance(page, Page), "a request without validators is never answered by 304"
+    return replace(page, url=url or page.url)
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadRequestError(f"{name!r} is no time zone; write it like Europe/Rome") from error
+
+
+def _with_moment(page: Page, at: str | None, zone: ZoneInfo | None) -> Page:
+    if at is None:
+        return page
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise BadRequestError(f"{at!r} is no moment; write it like 2026-01-10T07:30+01:00") from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if moment.tzinfo is None:
+        raise BadRequestError(f"{at!r} has no offset; write it like 2026-01-10T07:30+01:00, or give --zone")
+    return replace(page, origin=replace(page.origin, stated_at=moment))
+
+
+# ---- for programs ---------------------------------------------------------------------------------------------------
+
+
+def document(found: Reading, *, explain: bool = False) -> dict[str, Any]:
+    """Return a reading as the JSON that `feedsvc read` prints: null where the page does not say."""
+    zone = ZoneInfo(found.zone) if found.zone else None
+    return {
+        "page": {
+            "url": found.url,
+            "language": found.language,
+            "zone": found.zone,
+            "humanizer": found.humanizer or next(iter(found.humanizers), None),
+            "clock": _clock(found.clock, zone),
+            "title": found.title,
+            "site_name": found.site_name,
+            "sections": [_link(link) for link in found.sections],
+            "feeds": [_link(link) for link in found.feeds],
+            "sitemaps": [_link(link) for link in found.sitemaps],
+            "reason": found.reason,
+        },
+        "entries": [_entry(article, zone, explain=explain) for article in found.articles],
+        "unplaced": [{"title": one.title, "link": one.link, "reason": one.reason} for one in found.unplaced],
+    }
+
+
+def _entry(article: Article, zone: ZoneInfo | None, *, explain: bool) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "title": article.title,
+        "link": article.link,
+        "section": article.section,
+        "author": article.author,
+        "time_text": article.time_text,
+        "published": _timestamp(article.published, zone),
+        "updated": _timestamp(article.updated, zone),
+        "summary": article.summary,
+        "content": article.content,
+        "image": article.image,
+        "language": article.language,
+        "position": article.position,
+        "listed": article.listed,
+    }
+    if explain:
+        said["traces"] = [
+            {"field": t.field, "strategy": t.strategy, "evidence": t.evidence, "rejected": list(t.rejected)}
+            for t in article.traces
+        ]
+    return said
+
+
+def _timestamp(said: Timestamp | None, zone: ZoneInfo | None) -> dict[str, Any] | None:
+    if said is None:
+        return None
+    return {
+        "earliest": _moment(said.span.earliest, zone),
+        "latest": _moment(said.span.latest, zone),
+        "at": _moment(said.at, zone),
+        "basis": said.basis,
+        "text": said.text,
+        "rule": said.rule,
+    }
+
+
+def _clock(clock: PageClock | None, zone: ZoneInfo | None) -> dict[str, Any] | None:
+    if clock is None:
+        return None
+    return {
+        "earliest": _moment(clock.span.earliest, zone),
+        "latest": _moment(clock.span.latest, zone),
+        "basis": clock.basis,
+        "evidence": [_evidence(one, zone) for one in clock.evidence],
+        "dropped": [_evidence(one, zone) for one in clock.dropped],
+    }
+
+
+def _evidence(one: Evidence, zone: ZoneInfo | None) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "text": one.text,
+        "earliest": _moment(one.span.earliest, zone) if one.span else None,
+        "latest": _moment(one.span.latest, zone) if one.span else None,
+    }
+
+
+def _link(link: NamedLink) -> dict[str, str]:
+    return {"name": link.name, "url": link.url, "kind": link.kind}
+
+
+def _moment(at: datetime, zone: ZoneInfo | None) -> str:
+    with contextlib.suppress(OverflowError):  # the ends of the calendar have no local time
+        at = at.astimezone(zone) if zone else at
+    return at.isoformat()
+
+
+# ---- for people -----------------------------------------------------------------------------------------------------
+
+
+def _show(found: Reading, *, explain: bool) -> None:
+    for line in _headlines(found):
+        click.echo(plain(line))
+    if found.articles:
+        click.echo()
+        as_table(_COLUMNS, [_row(article, found) for article in found.articles])
+    for line in _reasons(found.articles) if explain else ():
+        click.echo(plain(line))
+    for one in found.unplaced:
+        click.echo(plain(f"not an entry: {one.title} ({one.reason})"))
+
+
+def _headlines(found: Reading) -> Iterator[str]:
+    name = found.site_name or found.title or found.url or "The page"
+    yield f"{name}: {_count(len(found.articles), 'entry', 'entries')}, {len(found.unplaced)} set apart."
+    if found.clock is not None:
+        span = found.clock.span
+        yield f"Made between {span.earliest:%Y-%m-%d %H:%M} and {span.latest:%Y-%m-%d %H:%M} UTC: {found.clock.basis}."
+    if found.sections:
+        yield "Sections: " + ", ".join(link.name for link in found.sections)
+    if found.feeds:
+        yield "Feeds of its own: " + ", ".join(link.url for link in found.feeds)
+    if found.reason:
+        yield found.reason
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _row(article: Article, found: Reading) -> tuple[str | None, ...]:
+    zone = ZoneInfo(found.zone) if found.zone else None
+    published = article.published
+    at = published.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if published else None
+    return at, article.section, article.title, article.author, article.time_text, article.link
+
+
+def _reasons(articles: Sequence[Article]) -> Iterator[str]:
+    for article in articles:
+        yield ""
+        yield f"{article.position + 1}. {article.title}"
+        for trace in article.traces:
+            rejected = f"; not {', '.join(map(repr, trace.rejected))}" if trace.rejected else ""
+            yield f"   {trace.field}: {trace.evidence} ({trace.strategy}){rejected}"
+
+
+# ---- for sources.toml -----------------------------------------------------------------------------------------------
+
+
+def _source_block(found: Reading, place: str) -> str:
+    """Return the page as a source of sources.toml, with what the page itself made known."""
+    from slugify import slugify
+
+    name = found.site_name or found.title or found.url or place
+    address = ("url", found.url) if found.url else ("path", place)
+    fields = [
+        ("id", slugify(name, max_length=48, word_boundary=True) or "source"),
+        ("name", name),
+        address,
+        ("zone", found.zone),
+        ("language", found.language),
+        ("humanizer", found.humanizer),
+    ]
+    lines = [f"{key} = {_quoted(value)}" for key, value in fields if value]
+    return "\n".join(["[[source]]", *lines])
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a TOML basic string (TOML 1.0, strings)."""
+    import json
+
+    return json.dumps("".join(sign if sign.isprintable() else " " for sign in text), ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""`feedsvc read` shows one page as JSON for programs and as a table for people."""
+
+import json
+
+import pytest
+
+from feedsvc.cli import main
+
+PAGE = """<!doctype html><html lang="it"><head><title>Il Borgo</title></head><body><main>
+<article><h2><a href="/2026/01/10/il-ponte-vecchio-riapre-dopo-due-anni/">Il ponte vecchio riapre dopo due anni</a></h2>
+<span class="cat">Cronaca</span><span class="date">2 ore fa</span></article>
+<article><h2><a href="/2026/01/10/la-squadra-vince-la-terza-partita/">La squadra vince la terza partita</a></h2>
+<span class="cat">Sport</span><span class="date">3 ore fa</span></article></main></body></html>"""
+
+
+@pytest.fixture
+def page(tmp_path):
+    place = tmp_path / "borgo.html"
+    place.write_text(PAGE, encoding="utf-8")
+    return str(place)
+
+
+def run(capsys, *arguments):
+    try:
+        main(["read", *arguments])
+        status = 0
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def test_json_has_the_page_its_clock_and_its_entries(capsys, page):
+    at = "2026-01-10T12:00+01:00"
+    options = ("--url", "https://borgo.example/", "--zone", "Europe/Rome", "--at", at, "--format", "json")
+    status, out, _ = run(capsys, page, *options)
+    said = json.loads(out)
+    assert status == 0
+    assert said["page"]["language"] == "it"
+    assert said["page"]["clock"]["earliest"] == "2026-01-10T12:00:00+01:00"
+    first = said["entries"][0]
+    assert (first["section"], first["time_text"]) == ("Cronaca", "2 ore fa")
+    assert first["link"] == "https://borgo.example/2026/01/10/il-ponte-vecchio-riapre-dopo-due-anni/"
+    assert first["published"]["earliest"] <= first["published"]["at"] <= first["published"]["latest"]
+    assert said["unplaced"] == []
+
+
+def test_explain_says_what_gave_each_field(capsys, page):
+    _, out, _ = run(capsys, page, "--explain", "--format", "json")
+    fields = {trace["field"] for trace in json.loads(out)["entries"][0]["traces"]}
+    assert {"title", "section", "time"} <= fields
+
+
+def test_the_table_names_title_and_section(capsys, page):
+    status, out, _ = run(capsys, page, "--zone", "Europe/Rome")
+    assert status == 0
+    assert "Cronaca" in out
+    assert "2 entries" in out
+
+
+def test_write_prints_a_block_for_sources_toml(capsys, page):
+    import tomllib
+
+    _, out, _ = run(capsys, page, "--url", "https://borgo.example/", "--zone", "Europe/Rome", "--write")
+    assert tomllib.loads(out)["source"] == [
+        {"id": "il-borgo", "name": "Il Borgo", "url": "https://borgo.example/", "zone": "Europe/Rome", "language": "it"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("missing.html",),
+        ("{page}", "--zone", "Europe/Borgo"),
+        ("{page}", "--at", "soon"),
+        ("{page}", "--at", "2026-01-10"),
+    ],
+)
+def test_a_fault_is_one_sentence_and_exit_status_one(capsys, page, arguments):
+    status, out, err = run(capsys, *(argument.format(page=page) for argument in arguments))
+    assert (status, out) == (1, "")
+    assert err.startswith("feedsvc: ")
+    assert len(err.strip().splitlines()) == 1
