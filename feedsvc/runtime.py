@@ -16,13 +16,15 @@ from feedsvc.fetch.http import Client, Limits
 from feedsvc.fetch.networks import Gate
 from feedsvc.fetch.robots import Robots
 from feedsvc.model.feeds import Imprint
-from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
+from feedsvc.model.pages import Hints, NotModified, Origin, Page, Reading, Validators
+from feedsvc.refresh import Policy, visit
 from feedsvc.settings import Settings
 from feedsvc.settings import load as load_settings
 from feedsvc.store import Store, open_store
 
 if TYPE_CHECKING:
     from feedsvc.model.entries import Source
+    from feedsvc.model.visits import Visit
 
 PRODUCT = "feedsvc"
 """The name that robots.txt files know us by."""
@@ -114,6 +116,36 @@ class Runtime:
             return files.retrieve(source.path, self.settings.root, max_bytes=self.settings.max_page_bytes)
         assert source.url is not None, "sources.toml asks for a path or a url"
         return self.client.retrieve(source.url, validators, may=self.robots.check if source.robots else None)
+
+    def refresh(self, source_id: str, page: Page | None = None) -> Visit:
+        """Visit a source now and keep what its page says; with ``page``, take that one instead of retrieving it.
+
+        A page that cannot be retrieved or read is in the visit, not an exception. Raises UnknownNameError, StoreError.
+        """
+        chosen = self.settings
+        policy = Policy(f"{chosen.tag_authority},{chosen.tag_date}", chosen.min_interval, chosen.max_interval)
+        return visit(
+            self.source(source_id),
+            retrieve=self.retrieve,
+            store=self.store,
+            now=now,
+            policy=policy,
+            dice=self.dice.random(),
+            page=page,
+        )
+
+    def push(self, url: str, body: bytes, content_type: str | None, at: datetime) -> Visit:
+        """Keep what a page says that somebody else retrieved from ``url`` at ``at``.
+
+        Raises UnknownNameError where no source has this address, StoreError.
+        """
+        for source in self.store.sources():
+            if source.url == url:
+                page = Page(body, url, content_type, Origin(stated_at=at, retrieved_at=at))
+                return self.refresh(source.id, page)
+        raise UnknownNameError(
+            f"No source has the address {url!r}; declare it in {str(self.settings.sources)!r} first."
+        )
 
     def look(self, source: Source) -> Reading:
         """Return what a source's page says now, storing nothing. Raises FetchError and PageError."""

@@ -1,0 +1,44 @@
+"""`feedsvc check`: the health of every source, as a table and as an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from feedsvc.cli.output import as_json, as_table, format_option
+from feedsvc.runtime import build
+from feedsvc.web.health import report
+
+COLUMNS = {
+    "componentId": "Source",
+    "status": "Health",
+    "entries": "Entries",
+    "timedShare": "With a time",
+    "lastSuccess": "Last success",
+    "nextVisit": "Next visit",
+    "output": "Why",
+}
+
+
+@click.command()
+@format_option
+def check(output: str) -> None:
+    """Say how every source does, as `/health` does; exit 1 when the whole fails."""
+    runtime = build()
+    states = {state.source_id: state for state in runtime.store.source_states()}
+    document = report(runtime.store.sources(), states, runtime.now())
+    if output == "json":
+        as_json(document)
+    else:
+        facts = [fact for facts in document["checks"].values() for fact in facts]
+        as_table(list(COLUMNS.values()), [[_cell(fact.get(key)) for key in COLUMNS] for fact in facts])
+        click.echo(document["status"])
+    if document["status"] == "fail":
+        sys.exit(1)
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, float):
+        return f"{value:.0%}"
+    return None if value is None else str(value)
