@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 from gunicorn.app.base import Application
@@ -15,15 +15,12 @@ from feedsvc.settings import Settings
 from feedsvc.settings import load as load_settings
 from feedsvc.web import create_app
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 PACKAGE = Path(feedsvc.__file__).parent
 CONFIGURATIONS = (PACKAGE.parent / "gunicorn.conf.py", PACKAGE / "gunicorn.conf.py")
 """In a checkout the file stands beside the package, in an installed one inside it."""
 
 
-class Server(Application):  # type: ignore[misc]
+class Server(Application):
     """gunicorn, run from here, with the configuration that it would read by itself."""
 
     def __init__(self, settings: Settings) -> None:
@@ -36,7 +33,7 @@ class Server(Application):  # type: ignore[misc]
         self.cfg.set("bind", [f"{self.settings.host}:{self.settings.port}"])
 
     @override
-    def load(self) -> Flask:
+    def load(self) -> Any:
         return create_app(build(self.settings))
 
 
