@@ -44,10 +44,19 @@ def compose(
     return _feed(shelf, entries, tuple(_within(shown[: imprint.feed_size], imprint.feed_bytes)), imprint, names)
 
 
-def archive(shelf: Shelf, number: int, entries: Sequence[Entry], imprint: Imprint, names: Mapping[str, str]) -> Feed:
+def archive(
+    shelf: Shelf,
+    number: int,
+    entries: Sequence[Entry],
+    imprint: Imprint,
+    names: Mapping[str, str],
+    *,
+    full: bool = True,
+) -> Feed:
     """Return an archive page of a shelf (RFC 5005 §4): every entry given, whatever its size, under the feed's own id.
 
-    Page 1 holds the oldest entries. A page does not name the next one, so that it never changes once it is full.
+    Page 1 holds the oldest entries. A page names the next one although that may not be full yet, so that the page
+    itself never changes once it is full.
     """
     shown = tuple(_present(entry, imprint, names) for entry in _newest_first(entries))
     return replace(
@@ -55,6 +64,7 @@ def archive(shelf: Shelf, number: int, entries: Sequence[Entry], imprint: Imprin
         self_path=shelf.archive_path(number),
         current_path=shelf.path,
         previous_archive_path=shelf.archive_path(number - 1) if number > 1 else None,
+        next_archive_path=shelf.archive_path(number + 1) if full else None,
     )
 
 
@@ -91,8 +101,9 @@ def _shown_at(entry: Entry) -> datetime:
 
 
 def _present(entry: Entry, imprint: Imprint, names: Mapping[str, str], *, summaries: bool = False) -> FeedEntry:
-    link = absolute(entry.link) or imprint.url(f"/entries/{entry_key(entry.id)}")
-    content = _content(entry, link)
+    home = absolute(entry.link)
+    link = home or imprint.url(f"/entries/{entry_key(entry.id)}")
+    content = _content(entry, home)
     summary = _summary(entry, content)
     published_at = _shown_at(entry)
     return FeedEntry(
@@ -104,7 +115,7 @@ def _present(entry: Entry, imprint: Imprint, names: Mapping[str, str], *, summar
         author=_person(entry.author) or _source_name(entry.source_id, names),
         summary=summary or excerpt(plain(entry.title), LONGEST_TITLE) or link,
         content=None if summaries else content,
-        image=absolute(entry.image, link),
+        image=absolute(entry.image, home),
         language=_language(entry.language),
         categories=_categories(entry.sections),
         published=entry.published,
@@ -117,10 +128,11 @@ def entry_key(entry_id: str) -> str:
     return entry_id.split(":", 2)[-1]
 
 
-def _content(entry: Entry, link: str) -> str | None:
+def _content(entry: Entry, home: str | None) -> str | None:
+    """Return the content with addresses resolved against the article's own; our page for it is no base for them."""
     if not entry.content or len(entry.content) > 4 * LONGEST_CONTENT:
         return None
-    cleaned = clean(entry.content, link)
+    cleaned = clean(entry.content, home)
     return cleaned if 0 < len(cleaned) <= LONGEST_CONTENT else None
 
 

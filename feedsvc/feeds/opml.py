@@ -10,6 +10,8 @@ from lxml import etree
 from feedsvc.feeds.text import plain
 from feedsvc.model.feeds import Imprint, Listed
 
+_BRACKETS = {ord("<"): "‹", ord(">"): "›"}
+
 
 def write(title: str, feeds: Iterable[Listed], imprint: Imprint) -> bytes:
     """Return the feeds as an outline, in the order given; neighbours of one group share a folder.
@@ -19,10 +21,9 @@ def write(title: str, feeds: Iterable[Listed], imprint: Imprint) -> bytes:
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = plain(title)
-    etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = etree.SubElement(root, "body")
     for group, members in groupby(feeds, key=lambda feed: feed.group):
-        folder = body if group is None else etree.SubElement(body, "outline", text=plain(group), title=plain(group))
+        folder = body if group is None else etree.SubElement(body, "outline", text=_name(group), title=_name(group))
         for feed in members:
             _outline(folder, feed, imprint)
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -30,7 +31,7 @@ def write(title: str, feeds: Iterable[Listed], imprint: Imprint) -> bytes:
 
 
 def _outline(parent: etree._Element, feed: Listed, imprint: Imprint) -> None:
-    name = plain(feed.title) or feed.self_path
+    name = _name(feed.title) or feed.self_path
     etree.SubElement(
         parent,
         "outline",
@@ -41,3 +42,8 @@ def _outline(parent: etree._Element, feed: Listed, imprint: Imprint) -> None:
         htmlUrl=imprint.url(feed.home_path),
         version="RSS",
     )
+
+
+def _name(text: str) -> str:
+    """Return a name that no reader takes for markup, which an outline's text may be."""
+    return plain(text).translate(_BRACKETS)

@@ -129,6 +129,7 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]
         for rel, path in (
             ("current", self.feed.current_path),
             ("prev-archive", self.feed.previous_archive_path),
+            ("next-archive", self.feed.next_archive_path),
         ):
             if path:
                 etree.SubElement(parent, tag, rel=rel, href=self.imprint.url(f"{path}.{self.extension}"))

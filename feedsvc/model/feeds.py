@@ -99,6 +99,7 @@ class Feed:
     entries: tuple[FeedEntry, ...] = ()
     current_path: str | None = None
     previous_archive_path: str | None = None
+    next_archive_path: str | None = None
     query: str = ""
     """The normalised query that chose among the entries, with its question mark."""
 

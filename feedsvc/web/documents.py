@@ -37,7 +37,7 @@ class FeedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveDocument:
-    """A full archive page of a shelf; 1 holds the oldest entries."""
+    """An archive page of a shelf: 1 holds the oldest entries, the last may not be full yet."""
 
     shelf: Shelf
     form: Format
@@ -136,6 +136,12 @@ class Catalogue:
         shelf = document.shelf if isinstance(document, ArchiveDocument) else Shelf()
         return self._state(shelf).changed_at
 
+    def is_final(self, document: Document) -> bool:
+        """Return whether the document is a full archive page, in which nothing but a correction ever changes."""
+        if not isinstance(document, ArchiveDocument):
+            return False
+        return document.number <= self._state(document.shelf).arrivals // ARCHIVE_SIZE
+
     def documents(self) -> Iterator[Document]:
         """Yield every document there is, choices aside."""
         yield OutlineDocument()
@@ -174,11 +180,11 @@ class Catalogue:
 
     def _archive(self, document: ArchiveDocument) -> bytes:
         shelf, number = document.shelf, document.number
-        last = self._state(shelf).arrivals // ARCHIVE_SIZE
-        if number > last:
-            raise UnknownNameError(f"This feed has {last} full archive pages: there is no page {number} yet.")
+        full = self._state(shelf).arrivals // ARCHIVE_SIZE
+        if number > full + 1:
+            raise UnknownNameError(f"This feed has {full} full archive pages: there is no page {number} yet.")
         entries = self._store.archive(shelf.source or None, shelf.section or None, number, ARCHIVE_SIZE)
-        feed = archive(shelf, number, entries, self._imprint, self._names(shelf, entries))
+        feed = archive(shelf, number, entries, self._imprint, self._names(shelf, entries), full=number <= full)
         return write(feed, document.form, self._imprint)
 
     def _status(self, form: Format) -> bytes:

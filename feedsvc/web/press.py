@@ -199,7 +199,7 @@ class Press:
         ]
 
     def _headers(self, document: Document, last_modified: datetime) -> Headers:
-        max_age = _ARCHIVE_MAX_AGE if isinstance(document, ArchiveDocument) else self._imprint.max_age
+        max_age = _ARCHIVE_MAX_AGE if self.catalogue.is_final(document) else self._imprint.max_age
         grace = f"stale-while-revalidate={_STALE_WHILE_REVALIDATE}, stale-if-error={_STALE_IF_ERROR}"
         return [
             ("Last-Modified", http_date(last_modified)),

@@ -136,17 +136,28 @@ def test_an_empty_feed_still_says_when_it_changed() -> None:
 
 def test_an_archive_page_names_its_neighbours_and_the_feed_it_belongs_to() -> None:
     page = archive(ALL, 2, [entry(1)], IMPRINT, NAMES)
-    assert (page.self_path, page.current_path, page.previous_archive_path) == (
+    assert (page.self_path, page.current_path, page.previous_archive_path, page.next_archive_path) == (
         "/feeds/all/archive/2",
         "/feeds/all",
         "/feeds/all/archive/1",
+        "/feeds/all/archive/3",
     )
     assert page.id == compose(ALL, [], IMPRINT, NAMES).id
 
 
-def test_the_first_archive_page_has_none_before_it() -> None:
+def test_the_first_archive_page_has_none_before_it_and_the_last_none_after_it() -> None:
     assert archive(ALL, 1, [], IMPRINT, NAMES).previous_archive_path is None
+    assert archive(ALL, 3, [], IMPRINT, NAMES, full=False).next_archive_path is None
 
 
 def test_an_entry_is_named_in_addresses_by_the_specific_part_of_its_id() -> None:
     assert entry_key("tag:feeds.example.org,2026-01-01:gazette/0a1b") == "gazette/0a1b"
+
+
+def test_relative_addresses_resolve_against_the_article_and_never_against_us() -> None:
+    html = '<p><a href="/x">l</a></p>'
+    given = [entry(1, content=html, link="https://gazette.example/1"), entry(2, content=html)]
+    assert [shown.content for shown in compose(ALL, given, IMPRINT, NAMES).entries] == [
+        '<p><a href="https://gazette.example/x">l</a></p>',
+        "<p><a>l</a></p>",
+    ]

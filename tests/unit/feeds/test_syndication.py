@@ -178,7 +178,11 @@ def test_an_archive_page_is_marked_and_linked(write: Callable[[Feed, Imprint], b
     parent = root.find("channel") if write is write_rss else root
     assert parent.find("{http://purl.org/syndication/history/1.0}archive") is not None
     found = dict(links(parent))
-    assert [found[rel].rsplit("/", 1)[-1].split(".")[0] for rel in ("current", "prev-archive")] == ["all", "1"]
+    assert [found[rel].rsplit("/", 1)[-1].split(".")[0] for rel in ("current", "prev-archive", "next-archive")] == [
+        "all",
+        "1",
+        "3",
+    ]
     assert "hub" not in found
 
 

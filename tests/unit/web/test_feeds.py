@@ -131,7 +131,7 @@ def test_whatever_is_accepted_the_document_is_sent(service: Service, accept: str
         ("/feeds/site.atom", "/feeds/site/all.atom"),
         ("/feeds/site/nothing.rss", "in the source 'site'"),
         ("/feeds/nobody/all.json", "There is no source 'nobody'"),
-        ("/feeds/all/archive/2.atom", "there is no page 2 yet"),
+        ("/feeds/all/archive/3.atom", "there is no page 3 yet"),
         ("/feeds/all.xml", ""),
         ("/feeds/all.atom.no-such-feed", ""),
     ],
