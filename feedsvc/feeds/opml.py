@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -10,6 +11,7 @@ from lxml import etree
 from feedsvc.feeds.text import plain
 from feedsvc.model.feeds import Imprint, Listed
 
+_AMPERSAND = re.compile(r"\s*&\s*")
 _BRACKETS = {ord("<"): "‹", ord(">"): "›"}
 
 
@@ -23,7 +25,7 @@ def write(title: str, feeds: Iterable[Listed], imprint: Imprint) -> bytes:
     etree.SubElement(head, "title").text = plain(title)
     body = etree.SubElement(root, "body")
     for group, members in groupby(feeds, key=lambda feed: feed.group):
-        folder = body if group is None else etree.SubElement(body, "outline", text=_name(group), title=_name(group))
+        folder = body if group is None else etree.SubElement(body, "outline", text=_name(group))
         for feed in members:
             _outline(folder, feed, imprint)
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -45,5 +47,5 @@ def _outline(parent: etree._Element, feed: Listed, imprint: Imprint) -> None:
 
 
 def _name(text: str) -> str:
-    """Return a name that no reader takes for markup, which an outline's text may be."""
-    return plain(text).translate(_BRACKETS)
+    """Return a name that no reader takes for markup, which an outline's text may be: Q & A, ‹b›."""
+    return _AMPERSAND.sub(" & ", plain(text).translate(_BRACKETS)).strip()
