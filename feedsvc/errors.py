@@ -12,6 +12,7 @@ FeedsvcError
 │   └── FetchTooLargeError        more bytes than allowed, before or after inflation
 ├── StoreError           the database cannot be reached or written
 │   └── StoreConflictError        somebody else recorded on the same source since it was read
+├── SourceBusyError           somebody else visits the source right now
 ├── UnknownNameError          a section, source, entry or format that does not exist
 └── BadRequestError           a value from outside that cannot be used
 
@@ -72,6 +73,10 @@ class StoreError(FeedsvcError):
 
 class StoreConflictError(StoreError):
     """Somebody else recorded on the same source since its state was read: read it anew and try again."""
+
+
+class SourceBusyError(FeedsvcError):
+    """Somebody else visits the source right now."""
 
 
 class UnknownNameError(FeedsvcError):

@@ -103,7 +103,12 @@ class Settings(BaseSettings):
     total_timeout: float = Field(60.0, gt=0, description="Seconds for one answer in all, redirects included.")
     max_page_bytes: int = Field(20_000_000, ge=10_000, description="The largest page, before and after inflation.")
     max_redirects: int = Field(5, ge=0, le=20, description="How many redirects are followed.")
-    refreshers: int = Field(8, ge=1, le=256, description="Visits at the same time in the embedded refresher.")
+    refreshers: int = Field(
+        8,
+        ge=0,
+        le=256,
+        description="Visits at the same time beside the web processes; 0: `feedsvc worker` does them all.",
+    )
 
     # Keeping
     retention: timedelta = Field(timedelta(days=365), description="Entries older than this may be dropped.")

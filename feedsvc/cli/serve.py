@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 from gunicorn.app.base import Application
+from gunicorn.arbiter import Arbiter
 from typing_extensions import override
 
 import feedsvc
+from feedsvc.jobs.supervision import Child
 from feedsvc.runtime import Runtime, build
 from feedsvc.settings import Settings
 from feedsvc.settings import load as load_settings
@@ -35,6 +39,40 @@ class Server(Application):
     @override
     def load(self) -> Any:
         return create_app(build(self.settings))
+
+    @override
+    def run(self) -> None:
+        Keeper(self, refresher(self.settings)).run()
+
+
+class Keeper(Arbiter):  # type: ignore[misc]
+    """gunicorn's master process, which keeps the refresher running beside its web processes."""
+
+    def __init__(self, server: Server, child: Child | None) -> None:
+        self.child = child
+        super().__init__(server)
+
+    @override
+    def manage_workers(self) -> None:
+        super().manage_workers()  # called about once a second
+        if self.child is not None:
+            self.child.keep()
+
+    @override
+    def stop(self, graceful: bool = True) -> None:
+        if self.child is not None and os.getpid() == self.pid:
+            self.child.ask_to_stop()
+        super().stop(graceful)
+        if self.child is not None:
+            self.child.stop(self.cfg.graceful_timeout)
+
+
+def refresher(settings: Settings) -> Child | None:
+    """Return the process that visits the sources, None where `feedsvc worker` does it all."""
+    if not settings.refreshers:
+        return None
+    where = ("--host", settings.host, "--port", str(settings.port))
+    return Child((sys.executable, "-m", "feedsvc", "worker", "--embedded", "--parent", str(os.getpid()), *where))
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from urllib.parse import urlsplit
 
 from feedsvc.model.pages import Hints, Selectors
 from feedsvc.model.times import Span, Timestamp
@@ -38,6 +39,11 @@ class Source:
     content: ContentPolicy = ContentPolicy.PAGE
     robots: bool = True
     stated_at: datetime | None = None
+
+    @property
+    def host(self) -> str | None:
+        """The host that answers for it, in lower case, with its port; None for a saved page."""
+        return urlsplit(self.url).netloc.rpartition("@")[2].lower() if self.url else None
 
     @property
     def selectors(self) -> Selectors | None:

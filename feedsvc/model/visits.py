@@ -149,6 +149,15 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A source whose visit is due: since when, None for one never visited, and the host that will be asked."""
+
+    source_id: str
+    host: str | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StatusEvent:
     """A moment at which a source broke, warned or recovered; ``number`` grows with time and is never used again."""
 

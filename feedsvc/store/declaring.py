@@ -49,7 +49,14 @@ def _kept(connection: Connection) -> dict[str, Any]:
 
 
 def _row(source: Source, position: int, origin: str) -> dict[str, Any]:
-    return {"id": source.id, "position": position, "origin": origin, "active": True, "document": encode(source)}
+    return {
+        "id": source.id,
+        "position": position,
+        "origin": origin,
+        "active": True,
+        "host": source.host,
+        "document": encode(source),
+    }
 
 
 def _put(connection: Connection, kept: dict[str, Any] | None, row: dict[str, Any]) -> None:

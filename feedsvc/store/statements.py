@@ -66,10 +66,13 @@ def states(source_id: str | None = None) -> Rows:
 
 
 def due(now: datetime, limit: int) -> Rows:
-    """Return the sources whose visit is due: those never visited first, then the longest overdue."""
-    never = source_states.c.next_visit_at.is_(None)
+    """Return the sources whose visit is due: those never visited first, then the longest overdue.
+
+    A source that was visited and has no next visit (a saved page that will not change) is never due.
+    """
+    never = source_states.c.source_id.is_(None)
     return (
-        select(sources.c.id, source_states.c.next_visit_at)
+        select(sources.c.id, sources.c.host, source_states.c.next_visit_at)
         .outerjoin(source_states, source_states.c.source_id == sources.c.id)
         .where(sources.c.active, or_(never, source_states.c.next_visit_at <= now))
         .order_by(never.desc(), source_states.c.next_visit_at, *_IN_ORDER)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping
 from feedsvc.errors import StoreError, UnknownNameError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Section, Source
-from feedsvc.model.visits import FeedState, SectionCount, SourceState, StatusEvent, Visit
+from feedsvc.model.visits import Due, FeedState, SectionCount, SourceState, StatusEvent, Visit
 from feedsvc.store import declaring, opening, recording, retention, statements
 from feedsvc.store.codec import decode, decode_fields
 from feedsvc.store.engine import Database
@@ -106,10 +106,11 @@ class Store:
         with self._database.read() as connection:
             return tuple(_state(row) for row in connection.execute(statements.states()).mappings())
 
-    def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+    def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
         """Return the sources to visit now: those never visited first, then the longest overdue."""
         with self._database.read() as connection:
-            return tuple(row.id for row in connection.execute(statements.due(now, limit)))
+            rows = connection.execute(statements.due(now, limit))
+            return tuple(Due(row.id, row.host, row.next_visit_at) for row in rows)
 
     def next_due(self) -> datetime | None:
         """Return when the next visit of a source already visited is due."""

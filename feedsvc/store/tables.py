@@ -112,6 +112,7 @@ sources = Table(
     Column("position", Integer, nullable=False),
     Column("origin", String, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("host", String),
     Column("document", Document, nullable=False),
 )
 """``origin`` tells the operator's file from what was added while running; one that left the file is not active: it is

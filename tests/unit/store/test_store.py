@@ -12,7 +12,7 @@ from feedsvc.model.changes import Changes
 from feedsvc.model.entries import ContentPolicy, History, Hypothesis, Source
 from feedsvc.model.pages import Hints, Selectors, Validators
 from feedsvc.model.times import Evidence, Span, Timestamp
-from feedsvc.model.visits import Body, Fault, Health, Learnt, Outcome, SourceState, Visit
+from feedsvc.model.visits import Body, Due, Fault, Health, Learnt, Outcome, SourceState, Visit
 from feedsvc.store import open_store
 from tests.stores import CRONACA, DAY, HOUR, MINUTE, NOON, POLITICA, SPORT, ids, make_entry, make_source, record
 
@@ -301,8 +301,12 @@ def test_due_gives_new_sources_first_and_then_the_longest_overdue(store):
     for name, due in (("site", DAY), ("late", HOUR * 2), ("later", HOUR), ("idle", DAY)):
         state = replace(store.source_state(name), next_visit_at=NOON + due)
         store.record(name, Visit(name, NOON, Outcome.READ), None, state)
-    assert store.due(NOON + HOUR * 3, 10) == ("new", "later", "late")
-    assert store.due(NOON + HOUR * 3, 2) == ("new", "later")
+    assert store.due(NOON + HOUR * 3, 10) == (
+        Due("new", "new.example", None),
+        Due("later", "later.example", NOON + HOUR),
+        Due("late", "late.example", NOON + HOUR * 2),
+    )
+    assert [due.source_id for due in store.due(NOON + HOUR * 3, 2)] == ["new", "later"]
     assert store.next_due() == NOON + HOUR
 
 
@@ -311,7 +315,7 @@ def test_a_source_that_left_the_list_is_visited_no_more_and_keeps_its_entries(st
     record(store, make_entry("a", source="one"), source="one")
     store.put_sources([make_source("two")])
     assert [source.id for source in store.sources()] == ["two", "site"]
-    assert store.due(NOON + DAY, 10) == ("two", "site")
+    assert [due.source_id for due in store.due(NOON + DAY, 10)] == ["two", "site"]
     assert ids(store.entries()) == ["a"]
     assert store.source("one") == make_source("one")
 

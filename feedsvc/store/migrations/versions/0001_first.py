@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("origin", sa.String, nullable=False),
         sa.Column("active", sa.Boolean, nullable=False),
+        sa.Column("host", sa.String),
         sa.Column("document", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_sources"),
     )

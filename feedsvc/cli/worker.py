@@ -1,0 +1,86 @@
+"""`feedsvc worker`: visit sources when they are due."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from feedsvc.jobs.embedded import Pace, Refresher
+from feedsvc.runtime import build
+from feedsvc.settings import load as load_settings
+from feedsvc.store import Retention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feedsvc.runtime import Runtime
+    from feedsvc.settings import Settings
+
+
+@click.command()
+@click.option("--embedded", is_flag=True, help="Visit by threads of this process alone, without the shared queue.")
+@click.option("--threads", type=click.IntRange(1, 256), help="Visits at the same time.")
+@click.option("--parent", type=int, hidden=True, help="Stop when this process is no longer the parent.")
+@click.option("--host", hidden=True)
+@click.option("--port", type=int, hidden=True)
+def worker(embedded: bool, threads: int | None, parent: int | None, host: str | None, port: int | None) -> None:  # noqa: FBT001 - click passes flags by name
+    """Visit sources when they are due, until stopped.
+
+    On PostgreSQL any number of workers, on any number of machines, share one queue.
+    """
+    runtime = build(load_settings(host=host, port=port, refreshers=threads))
+    if embedded or not runtime.settings.database_url.startswith("postgres"):
+        run_embedded(runtime, stopping(), watching(parent))
+    else:
+        run_distributed(runtime)
+
+
+def run_embedded(runtime: Runtime, stop: threading.Event, alive: Callable[[], bool]) -> None:
+    """Visit what is due by threads of this process until told to stop."""
+    settings = runtime.settings
+    refresher = Refresher(runtime.store, runtime.refresh, runtime.now, pace_of(settings), retention_of(settings))
+    refresher.run(stop, alive)
+    runtime.store.close()
+
+
+def run_distributed(runtime: Runtime) -> None:
+    """Take visits from the shared queue until told to stop."""
+    import asyncio
+
+    from feedsvc.jobs import distributed
+
+    settings = runtime.settings
+    pace = distributed.Pace(max(settings.refreshers, 1), timedelta(seconds=settings.host_gap))
+    queue = distributed.open_queue(
+        settings.database_url, runtime.store, runtime.refresh, runtime.now, pace, retention_of(settings)
+    )
+    asyncio.run(queue.work())
+    runtime.store.close()
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Return how the embedded refresher goes about it under these settings."""
+    return Pace(threads=max(settings.refreshers, 1), gap=timedelta(seconds=settings.host_gap))
+
+
+def retention_of(settings: Settings) -> Retention:
+    """Return what may be forgotten under these settings."""
+    return Retention(settings.retention, settings.retention_count, shown=settings.feed_size)
+
+
+def stopping() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def watching(parent: int | None) -> Callable[[], bool]:
+    """Return what tells whether the parent process is still there; without one it always is."""
+    return lambda: parent is None or os.getppid() == parent

@@ -1,0 +1,138 @@
+"""The embedded driver: one process beside the web workers, with a few threads that visit whatever is due."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feedsvc.errors import FeedsvcError, SourceBusyError, StoreConflictError, StoreError
+from feedsvc.jobs.politeness import Waiting
+from feedsvc.store import Retention, Store
+
+log = logging.getLogger(__name__)
+
+Visit = Callable[[str], object]
+"""Visits the source of an id. Whatever is wrong with the source itself is recorded, not raised."""
+
+FETCHED = 20_000
+"""Due sources taken from the store at a time; the rest stay there."""
+
+_GRAIN = 0.2
+"""Seconds after which an idle thread looks again whether a host's gap is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the embedded refresher goes about it.
+
+    ``gap`` lies between two visits to one host. ``put_off`` is how long a source waits after its visit broke off,
+    doubled each time up to ``put_off_most``. ``grace`` is how long visits under way may take to end when the process
+    stops.
+    """
+
+    threads: int = 8
+    gap: timedelta = timedelta(seconds=2)
+    poll: timedelta = timedelta(seconds=1)
+    tidy: timedelta = timedelta(hours=1)
+    put_off: timedelta = timedelta(seconds=30)
+    put_off_most: timedelta = timedelta(hours=1)
+    grace: timedelta = timedelta(seconds=8)
+
+
+class Refresher:
+    """Visits due sources until it is told to stop. Nothing that a visit raises ends it."""
+
+    def __init__(
+        self,
+        store: Store,
+        visit: Visit,
+        now: Callable[[], datetime],
+        pace: Pace = Pace(),
+        retention: Retention | None = None,
+    ) -> None:
+        self._store, self._visit, self._now, self._pace = store, visit, now, pace
+        self._retention = retention
+        self._waiting = Waiting(pace.gap)
+        self._changed = threading.Condition()
+        self._broken: dict[str, int] = {}
+        self._visiting = 0
+        self._stopping = False
+
+    def run(self, stop: threading.Event, alive: Callable[[], bool] = lambda: True) -> None:
+        """Visit what is due until ``stop`` is set or ``alive`` says no; visits under way get their grace to end."""
+        for number in range(self._pace.threads):
+            threading.Thread(target=self._work, name=f"visit-{number}", daemon=True).start()
+        threading.Thread(target=self._tidy, args=(stop,), name="tidy", daemon=True).start()
+        while alive() and not stop.wait(self._poll()):
+            pass
+        stop.set()
+        self._finish()
+
+    def _poll(self) -> float:
+        """Let what is due wait for a thread; return the seconds until the next look."""
+        asked_at = self._now()
+        try:
+            due = self._store.due(asked_at, FETCHED)
+        except StoreError as error:
+            log.error("cannot see what is due: %s", error)
+            return 5 * self._pace.poll.total_seconds()
+        with self._changed:
+            self._waiting.add(due, asked_at)
+            self._waiting.forget_idle(self._now())
+            self._changed.notify_all()
+        return self._pace.poll.total_seconds()
+
+    def _work(self) -> None:
+        while (source_id := self._next()) is not None:
+            put_off = self._visited(source_id)
+            with self._changed:
+                self._visiting -= 1
+                self._waiting.done(source_id, self._now(), put_off)
+                self._changed.notify_all()
+
+    def _next(self) -> str | None:
+        with self._changed:
+            while not self._stopping:
+                source_id = self._waiting.take(self._now())
+                if source_id is not None:
+                    self._visiting += 1
+                    return source_id
+                self._changed.wait(_GRAIN if len(self._waiting) else None)
+        return None
+
+    def _visited(self, source_id: str) -> timedelta:
+        """Visit a source; return how long it must not be visited again, whatever the store says."""
+        try:
+            self._visit(source_id)
+        except (SourceBusyError, StoreConflictError):
+            return self._pace.gap
+        except FeedsvcError as error:
+            log.error("visit of %s broke off: %s", source_id, error)
+        except Exception:  # a fault of ours in one visit must not end the others
+            log.exception("visit of %s broke off", source_id)
+        else:
+            self._broken.pop(source_id, None)
+            return self._pace.gap
+        times = self._broken[source_id] = self._broken.get(source_id, 0) + 1
+        waits = 1 << min(times - 1, 16)
+        return min(self._pace.put_off * waits, self._pace.put_off_most)
+
+    def _tidy(self, stop: threading.Event) -> None:
+        while self._retention is not None and not stop.wait(self._pace.tidy.total_seconds()):
+            try:
+                forgotten = self._store.forget(self._retention, self._now())
+                log.info("forgot %d rows that are past their time", forgotten)
+            except StoreError as error:
+                log.error("cannot forget what is past its time: %s", error)
+
+    def _finish(self) -> None:
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+            ended = self._changed.wait_for(lambda: not self._visiting, self._pace.grace.total_seconds())
+        if not ended:
+            # Each visit is one transaction: one cut short leaves nothing behind, and is made up for at the next start.
+            log.warning("%d visits were cut short", self._visiting)
