@@ -57,8 +57,7 @@ class Runtime:
     def store(self) -> Store:
         """The store, opened and migrated, which knows every source that is declared."""
         store = open_store(self.settings.database_url)
-        for source in self.sources:
-            store.put_source(source)
+        store.put_sources(self.sources)
         return store
 
     @cached_property
