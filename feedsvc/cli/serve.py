@@ -45,7 +45,7 @@ class Server(Application):
         Keeper(self, refresher(self.settings)).run()
 
 
-class Keeper(Arbiter):  # type: ignore[misc]
+class Keeper(Arbiter):
     """gunicorn's master process, which keeps the refresher running beside its web processes."""
 
     def __init__(self, server: Server, child: Child | None) -> None:
