@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from feedsvc import advance, merge, reading
-from feedsvc.errors import FetchError, FetchStatusError, PageError, StoreConflictError
+from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
@@ -60,8 +60,23 @@ def visit(
     """Visit a source once and record what came of it; a source that fails gives a Visit that says so.
 
     ``page`` is a page already held (pushed, saved): nothing is retrieved. ``dice``, from 0 to 1, jitters the next
-    visit. Raises StoreError only.
+    visit. Raises StoreError, and SourceBusyError where another thread, process or machine visits the source.
     """
+    with store.lease(source.id) as alone:
+        if not alone:
+            raise SourceBusyError(f"the source {source.id!r} is being visited by somebody else")
+        return _visit(source, retrieve, store, now, policy, dice, page)
+
+
+def _visit(
+    source: Source,
+    retrieve: Retrieve,
+    store: Store,
+    now: Callable[[], datetime],
+    policy: Policy,
+    dice: float,
+    page: Page | None,
+) -> Visit:
     started = now()
     state = store.source_state(source.id)
     found = _look(source, state, retrieve, page)
