@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feedsvc.model.times import Age, AgeBounds, Elapsed, Grain
+from feedsvc.timex import laws
 from feedsvc.timex.lexicon import Kind
 from feedsvc.timex.quantities import Chain, Number, chain
 from feedsvc.timex.words import Words
@@ -76,7 +77,12 @@ def _age(youngest: float, oldest: float, grain: Grain) -> Age:
 
 def _of_chain(amounts: Chain, qualifier: str | None) -> Age | None:
     youngest, oldest = _qualified(_plain_bounds(amounts), amounts, qualifier)
-    return _age(youngest, oldest, amounts[-1].grain) if youngest < oldest <= OLDEST else None
+    if not youngest < oldest <= OLDEST:
+        return None
+    only = amounts[0]
+    if qualifier is None and len(amounts) == 1 and only.number.plain:
+        return Age(laws.bounds(only.grain, only.number.low), only.grain)
+    return _age(youngest, oldest, amounts[-1].grain)
 
 
 def _qualifiers(words: Words, at: int) -> Iterator[tuple[str | None, int]]:

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 from importlib.resources import files
@@ -161,10 +161,19 @@ def _table_meanings(name: str, table: Mapping[str, str]) -> Iterator[tuple[str, 
             yield phrase, meaning
 
 
+def _counted(words: str) -> Iterator[tuple[str, Meaning]]:
+    """Yield the numbers from one on; a slash parts the forms of one number."""
+    for value, forms in enumerate(words.split(","), 1):
+        for form in forms.split("/"):
+            yield fold(form), (Kind.NUMBER, float(value))
+
+
 def _meanings(data: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for name, content in data.items():
         if name in _TABLES:
             yield from _table_meanings(name, content)
+        elif name == "count":
+            yield from _counted(content)
         elif name in _LISTS:
             for phrase in _phrases(content):
                 yield phrase, (_LISTS[name], None)
@@ -253,7 +262,22 @@ def load(tag: str) -> Lexicon | None:
     nearest = _nearest(tag)
     if nearest is None:
         return None
-    return _read(nearest) if nearest.lower() == tag.lower() and nearest == tag else load(nearest)
+    if nearest != tag:
+        words = load(nearest)
+        return replace(words, order=_regional_order(tag, words.order)) if words else None
+    return _read(nearest)
+
+
+_MONTH_FIRST_REGIONS = frozenset({"us", "ph", "pr", "gu", "as", "vi", "pa"})
+"""Regions whose English or Spanish pages print the month before the day (CLDR 47)."""
+
+
+def _regional_order(tag: str, order: Order) -> Order:
+    """Return the order of a numeric date in a region: English is month first, but day first outside these regions."""
+    language, _, region = tag.replace("_", "-").lower().partition("-")
+    if language not in {"en", "es"} or not region:
+        return order
+    return "mdy" if _MONTH_FIRST_REGIONS & {*region.split("-")} else "dmy"
 
 
 @cache

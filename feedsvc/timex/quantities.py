@@ -22,6 +22,11 @@ class Number:
     digits: bool = False
     open_ended: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is one whole number, as a program prints it."""
+        return self.low == self.high and not self.low % 1 and not self.open_ended
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:

@@ -63,5 +63,10 @@ def test_without_a_language_an_ambiguous_order_is_not_read():
 
 
 def test_a_regional_tag_falls_back_to_its_language():
-    assert lexicon.load("it-CH") is lexicon.load("IT")
+    assert lexicon.load("it-CH").words is lexicon.load("IT").words
     assert lexicon.load("xx") is None
+
+
+@pytest.mark.parametrize(("tag", "month"), [("en", 2), ("en-US", 2), ("en-GB", 3), ("en-AU", 3), ("it", 3)])
+def test_the_region_decides_the_order_of_a_numeric_date(tag, month):
+    assert found("02/03/2026", tag)[0][1].expression.month == month
