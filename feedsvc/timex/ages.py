@@ -104,20 +104,29 @@ def _closed(words: Words, at: int, qualifier: str | None) -> tuple[bool, str | N
     later, end = next(_qualifiers(words, at))
     found = words.one(end, Kind.AFTER)
     if not found:
-        return False, qualifier, at
+        return False, later or qualifier, end
     last, end = next(_qualifiers(words, found[1]))
     return True, last or later or qualifier, end
 
 
-def _candidates(words: Words, at: int) -> Iterator[FoundAge]:
+def _heads(words: Words, at: int) -> Iterator[tuple[Kind | None, str | None, int]]:
+    """Yield what may stand before the amount: a word that looks back and a qualifier, in either order."""
     for opening, start in _openings(words, at):
         for qualifier, behind in _qualifiers(words, start):
-            for amounts, end in chain(words, behind):
-                closed, qualified, end = _closed(words, end, qualifier)
-                directed = closed or opening is Kind.BEFORE or amounts[-1].past
-                age = _of_chain(amounts, qualified)
-                if age and (directed or (opening is None and amounts[0].number.digits and qualifier is None)):
-                    yield FoundAge(age, end, directed)
+            yield opening, qualifier, behind
+    for qualifier, behind in _qualifiers(words, at):
+        if qualifier:
+            yield from ((opening, qualifier, start) for opening, start in _openings(words, behind) if opening)
+
+
+def _candidates(words: Words, at: int) -> Iterator[FoundAge]:
+    for opening, qualifier, behind in _heads(words, at):
+        for amounts, end in chain(words, behind):
+            closed, qualified, end = _closed(words, end, qualifier)
+            directed = closed or opening is Kind.BEFORE or amounts[-1].past
+            age = _of_chain(amounts, qualified)
+            if age and (directed or (opening is None and amounts[0].number.digits and qualified is None)):
+                yield FoundAge(age, end, directed)
 
 
 def _vague(words: Words, at: int) -> Iterator[FoundAge]:

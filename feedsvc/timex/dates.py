@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from feedsvc.model.times import Grain
 from feedsvc.timex import clocktimes
 from feedsvc.timex.calendars import full_year
 from feedsvc.timex.clocktimes import Clock
@@ -169,8 +170,8 @@ def _part(words: Words, at: int, parts: Parts) -> Taken | None:
 def _last(words: Words, at: int, parts: Parts) -> Taken | None:
     if parts.last:
         return None
-    found = words.one(at, Kind.LAST)
-    return (replace(parts, last=True), found[1]) if found else None
+    found = words.one(at, Kind.LAST) or (words.one(at, Kind.PERIOD) if parts.weekday is not None else None)
+    return (replace(parts, last=True), found[1]) if found and found[0] in {None, (Grain.WEEK, 1)} else None
 
 
 def _ordinal_day(words: Words, at: int, parts: Parts) -> Taken | None:
@@ -266,7 +267,18 @@ def pass_gap(words: Words, at: int) -> tuple[int, str]:
     return at, " ".join(gap)
 
 
+_PART_KINDS = frozenset({Kind.DAY, Kind.DAY_PART, Kind.WEEKDAY, Kind.MONTH, Kind.JALALI_MONTH, Kind.PERIOD, Kind.VAGUE})
+
+
+def names_part(words: Words, at: int) -> bool:
+    """Return whether the longest phrase here is a part of its own ("i går", where "i" alone only links)."""
+    meanings = words.at(at)
+    return bool(meanings) and any(kind in _PART_KINDS and end == meanings[0][2] for kind, _, end in meanings)
+
+
 def _linked(words: Words, at: int) -> tuple[int, str] | None:
+    if names_part(words, at):
+        return None
     for kind, name in ((Kind.AT, "at"), (Kind.OF, "of"), (Kind.ON, "on")):
         if found := words.one(at, kind):
             return found[1], name

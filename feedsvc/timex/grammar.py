@@ -174,7 +174,7 @@ def calendar(words: Words, start: int) -> Parse | None:
 
 
 def _opening(words: Words, at: int) -> tuple[int, str]:
-    on = words.skip(at, Kind.ON)
+    on = at if dates.names_part(words, at) else words.skip(at, Kind.ON)
     return (on, "on") if on != at else (at, "")
 
 

@@ -29,7 +29,7 @@ _SPELLINGS = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "־": "-",
     "•": "·", "∙": "·", "・": "·", "‧": "·", "●": "·", "▪": "·", "⋅": "·", "■": "·", "◦": "·", "･": "·",
     "│": "|", "┃": "|", "¦": "|", "❘": "|", "،": ",", "、": ",", "。": ".", "٫": ".", "٬": ",", "°": "º",
-    "〜": "~", "～": "~", "۔": ".", "।": ".", "【": "(", "】": ")", "〔": "(", "〕": ")",
+    "〜": "~", "～": "~", "۔": ".", "॰": ".", "।": ".", "【": "(", "】": ")", "〔": "(", "〕": ")",
 }  # fmt: skip
 _VOWEL_POINTS = frozenset([*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, *range(0x064B, 0x0653), 0x0670])
 
@@ -47,7 +47,7 @@ def _fold_character(character: str) -> str:
         return ""
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0).lower()
-    return character.lower()
+    return unicodedata.normalize("NFC", character.lower())
 
 
 class _Folds(dict[int, str]):

@@ -108,10 +108,10 @@ def _counted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
     half = words.one(words.skip(end, Kind.AND), Kind.NUMBER)
     if half and half[0] == 0.5 and count.low >= 1:
         count, end = Number(count.low + 0.5, count.high + 0.5, count.digits), half[1]
-    end = words.skip(end, Kind.OF)
-    for grain, past, behind in _unit(words, end):
-        total, behind = _plus_half(words, behind, count)
-        yield Amount(total, grain, past), behind
+    for start in dict.fromkeys((end, words.skip(end, Kind.OF))):
+        for grain, past, behind in _unit(words, start):
+            total, behind = _plus_half(words, behind, count)
+            yield Amount(total, grain, past), behind
 
 
 def _uncounted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
@@ -121,6 +121,9 @@ def _uncounted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
             yield Amount(Number(value[0], value[0]), value[1]), words.past(end)
     if words.lexicon.bare_units:
         for grain, past, behind in _unit(words, at):
+            one = words.one(behind, Kind.NUMBER)
+            if one and one[0] == 1:  # "ساعة واحدة"
+                yield Amount(Number(1, 1), grain, past), one[1]
             total, behind = _plus_half(words, behind, Number(1, 1))
             yield Amount(total, grain, past), behind
 
