@@ -30,5 +30,7 @@ limit_request_fields = 60
 # Faults go to standard error with our own log; each request is counted in /metrics and needs no line.
 errorlog = "-"
 accesslog = None
+# No control socket: it would be a file in somebody's home directory, and signals already say all that is needed.
+control_socket_disable = True
 # X-Forwarded-* is judged by the application, by the setting for trusted proxies, never by gunicorn's default.
 forwarded_allow_ips = ""

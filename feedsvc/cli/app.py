@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "Show the health of every source; exit 1 when something is broken.",
-    "export": "Write every feed and page as files for a plain web server.",
     "feed": "Print one feed.",
     "read": "Read one page and show what it says; store nothing.",
     "refresh": "Visit sources now.",
-    "replay": "Run saved visits through the whole write path.",
     "serve": "Serve the feeds and keep them fresh.",
     "sources": "List, check and add sources.",
     "when": "Read a time expression.",
-    "worker": "Visit sources from a shared queue (PostgreSQL).",
 }
 """Every command with its line of help, so that `--help` imports none of them."""
 
