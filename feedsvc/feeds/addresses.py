@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_REFERENCE_LOOKALIKE = re.compile(r"(&#?\w*);")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -62,4 +63,4 @@ def _host(name: str) -> str:
 
 
 def _quoted(text: str, safe: str) -> str:
-    return quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
+    return quote(_STRAY_PERCENT.sub("%25", _REFERENCE_LOOKALIKE.sub(r"\1%3B", text)), safe=safe)

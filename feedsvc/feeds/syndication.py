@@ -73,11 +73,11 @@ def _generator(feed: Feed, imprint: Imprint, extension: str) -> FeedGenerator:
     # The alternate comes last: feedgen takes the last link as the channel's own.
     generator.link(href=imprint.url(feed.home_path), rel="alternate", type="text/html")
     for entry in feed.entries:
-        generator.add_entry(_entry(entry, imprint), order="append")
+        generator.add_entry(_entry(entry, imprint, extension), order="append")
     return generator
 
 
-def _entry(entry: FeedEntry, imprint: Imprint) -> GeneratedEntry:
+def _entry(entry: FeedEntry, imprint: Imprint, extension: str) -> GeneratedEntry:
     generated = GeneratedEntry()
     generated.register_extension("feedsvc", EntryExtension)
     generated.feedsvc.prepare(entry, imprint)
@@ -87,9 +87,14 @@ def _entry(entry: FeedEntry, imprint: Imprint) -> GeneratedEntry:
     generated.published(entry.published_at)
     generated.updated(entry.updated_at)
     generated.author(name=entry.author)
-    generated.summary(escape(entry.summary, quote=False), type="html")
     for category in entry.categories:
         generated.category(term=category)
+    summary = escape(entry.summary, quote=False)
+    if extension == "atom" and not entry.content:
+        # Some readers look at nothing but the content, and the same text twice is not advisable (RFC 4287 §4.2.13).
+        generated.content(summary, type="html")
+        return generated
+    generated.summary(summary, type="html")
     if entry.content:
         generated.content(entry.content, type="html")
     return generated

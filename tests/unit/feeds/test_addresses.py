@@ -21,6 +21,7 @@ BASE = "https://news.example/a/b.html?x=1"
         ("https://example.org/a[1]|{2}", "https://example.org/a%5B1%5D%7C%7B2%7D"),
         ("https://[2001:db8::1]:8080/x", "https://[2001:db8::1]:8080/x"),
         ("HTTPS://Example.ORG/X", "https://example.org/X"),
+        ("https://example.org/x;y?a=1&copy;=2", "https://example.org/x;y?a=1&copy%3B=2"),
         ("https://user:secret@example.org/", "https://example.org/"),
     ],
 )

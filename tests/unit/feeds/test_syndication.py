@@ -240,3 +240,15 @@ def test_the_hash_seed_changes_no_byte(seed: str) -> None:
     given = [entry(n, image="https://g.example/i.png", language="it") for n in range(9)]
     expected = sha256(b"".join(write(feed(*given), form, IMPRINT) for form in Format)).hexdigest()
     assert digest.stdout.strip() == expected
+
+
+def test_an_entry_with_nothing_but_a_summary_shows_it_as_its_content_in_atom() -> None:
+    found = atom(entry(1, summary="a < b")).find(f"{ATOM}entry")
+    assert (found.findtext(f"{ATOM}content"), found.find(f"{ATOM}summary")) == ("a &lt; b", None)
+
+
+def test_both_formats_tell_a_parser_the_same_of_an_entry_with_nothing_but_a_summary() -> None:
+    given = entry(1, summary="a < b & c", sections=(Section("x", "X"),))
+    told = [feedparser.parse(write(feed(given), IMPRINT)).entries[0] for write in (write_atom, write_rss)]
+    assert told[0].summary == told[1].summary == "a &lt; b &amp; c"
+    assert [each.tags[0].term for each in told] == ["X", "X"]
