@@ -1,10 +1,21 @@
 """How gunicorn serves feedsvc: `feedsvc serve` and `gunicorn wsgi:app` both read this file."""
 
+import atexit
+import os
+import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 from feedsvc.settings import load
 
 _settings = load()
+
+
+def _forget_counters(directory: str, owner: int) -> None:
+    """Take the counters away with the process that made room for them, not with each worker."""
+    if os.getpid() == owner:
+        shutil.rmtree(directory, ignore_errors=True)
+
 
 # The address is a setting like every other, so that the README's table is complete.
 bind = f"{_settings.host}:{_settings.port}"
@@ -34,3 +45,9 @@ accesslog = None
 control_socket_disable = True
 # X-Forwarded-* is judged by the application, by the setting for trusted proxies, never by gunicorn's default.
 forwarded_allow_ips = ""
+
+
+# Each worker counts its own answers; through files in this directory one scrape of /metrics sees all of them.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = mkdtemp(prefix="feedsvc-metrics-")
+    atexit.register(_forget_counters, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from feedsvc import reading, sources
-from feedsvc.errors import UnknownNameError
+from feedsvc.errors import SettingsError, UnknownNameError
 from feedsvc.fetch import files
 from feedsvc.fetch.http import Client, Limits
 from feedsvc.fetch.networks import Gate
@@ -145,6 +145,16 @@ class Runtime:
         raise UnknownNameError(
             f"No source has the address {url!r}; declare it in {str(self.settings.sources)!r} first."
         )
+
+    def declare(self, source: Source) -> None:
+        """Declare one more source, in the file and in the store; every process visits it from now on.
+
+        Raises SettingsError where its id is taken or the file cannot be written, StoreError.
+        """
+        if self.store.source(source.id) is not None or any(source.id == each.id for each in self.sources):
+            raise SettingsError(f"There is a source {source.id!r} already; choose another id.")
+        sources.append(self.settings.sources, source)
+        self.store.put_source(source)
 
     def look(self, source: Source) -> Reading:
         """Return what a source's page says now, storing nothing. Raises FetchError and PageError."""

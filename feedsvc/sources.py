@@ -8,10 +8,12 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AnyHttpUrl, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic import model_validator as validator
+from slugify import slugify
 
 from feedsvc import timex
 from feedsvc.errors import SettingsError
@@ -20,6 +22,8 @@ from feedsvc.model.pages import Hints, Selectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from feedsvc.model.pages import Reading
 
 RESERVED = frozenset({"all", "status"})
 """Names that would stand in the way of addresses of our own."""
@@ -171,6 +175,29 @@ def append(path: Path, source: Source) -> None:
         raise SettingsError(
             f"{str(path)!r} cannot be written: {error.strerror}. Add these lines by hand:\n{block(source)}"
         ) from error
+
+
+def proposed(url: str, reading: Reading, source_id: str | None = None, name: str | None = None) -> Source:
+    """Return the source that a page's reading suggests; what can be found again at each visit is left out."""
+    host = (urlsplit(url).hostname or "source").removeprefix("www.")
+    return Source(
+        id=source_id or slugify(f"{host} {urlsplit(url).path}", max_length=60, word_boundary=True),
+        name=name or reading.site_name or reading.title or host,
+        url=url,
+        hints=Hints(zone=reading.zone, language=reading.language),
+    )
+
+
+def remarks(reading: Reading) -> list[str]:
+    """Return what the operator should know before adding the page, a sentence a line."""
+    timed = sum(article.published is not None for article in reading.articles)
+    lines = [f"{len(reading.articles)} articles, {timed} with a time." if reading.articles else f"{reading.reason}"]
+    lines += [f"The site has a feed of its own: {feed.url} ({feed.name or feed.kind})." for feed in reading.feeds]
+    if reading.feeds:
+        lines.append(
+            "Where it covers what you want, subscribe to it directly; it is also read as evidence for the times."
+        )
+    return lines
 
 
 def _lines(facts: dict[str, str | None]) -> list[str]:

@@ -17,7 +17,6 @@ from feedsvc.jobs.supervision import Child
 from feedsvc.runtime import Runtime, build
 from feedsvc.settings import Settings
 from feedsvc.settings import load as load_settings
-from feedsvc.web import create_app
 
 PACKAGE = Path(feedsvc.__file__).parent
 CONFIGURATIONS = (PACKAGE.parent / "gunicorn.conf.py", PACKAGE / "gunicorn.conf.py")
@@ -38,6 +37,9 @@ class Server(Application):
 
     @override
     def load(self) -> Any:
+        # Imported in the worker: how answers are counted is decided when Prometheus's client is first imported.
+        from feedsvc.web import create_app
+
         return create_app(build(self.settings))
 
     @override

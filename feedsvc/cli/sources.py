@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
-from slugify import slugify
 
 from feedsvc import sources as declared
 from feedsvc.cli.output import as_json, as_table, format_option, moment
-from feedsvc.errors import FeedsvcError, SettingsError
-from feedsvc.model.entries import Source
-from feedsvc.model.pages import Hints
+from feedsvc.errors import FeedsvcError
 from feedsvc.runtime import build
 
 if TYPE_CHECKING:
-    from feedsvc.model.pages import Reading
+    from feedsvc.model.entries import Source
     from feedsvc.runtime import Runtime
 
 FACTS = ("articles", "timed", "language", "zone", "humanizer")
@@ -81,40 +77,14 @@ def add(url: str, source_id: str | None, name: str | None, *, dry_run: bool) -> 
     """
     runtime = build()
     reading = runtime.read(url)
-    source = proposed(url, reading, source_id, name)
-    if source.id in {each.id for each in runtime.sources}:
-        raise SettingsError(f"There is a source {source.id!r} already; choose another with --id.")
-    for line in remarks(reading):
+    source = declared.proposed(url, reading, source_id, name)
+    for line in declared.remarks(reading):
         click.echo(line, err=True)
     if dry_run:
         click.echo(declared.block(source), nl=False)
         return
-    declared.append(runtime.settings.sources, source)
-    runtime.store.put_source(source)
+    runtime.declare(source)
     click.echo(f"Added {source.id} to {runtime.settings.sources}.", err=True)
-
-
-def proposed(url: str, reading: Reading, source_id: str | None = None, name: str | None = None) -> Source:
-    """Return the source that a page's reading suggests; what can be found again at each visit is left out."""
-    host = (urlsplit(url).hostname or "source").removeprefix("www.")
-    return Source(
-        id=source_id or slugify(f"{host} {urlsplit(url).path}", max_length=60, word_boundary=True),
-        name=name or reading.site_name or reading.title or host,
-        url=url,
-        hints=Hints(zone=reading.zone, language=reading.language),
-    )
-
-
-def remarks(reading: Reading) -> list[str]:
-    """Return what the operator should know before adding the page, a sentence a line."""
-    timed = sum(article.published is not None for article in reading.articles)
-    lines = [f"{len(reading.articles)} articles, {timed} with a time." if reading.articles else f"{reading.reason}"]
-    lines += [f"The site has a feed of its own: {feed.url} ({feed.name or feed.kind})." for feed in reading.feeds]
-    if reading.feeds:
-        lines.append(
-            "Where it covers what you want, subscribe to it directly; it is also read as evidence for the times."
-        )
-    return lines
 
 
 def _tried(runtime: Runtime, source: Source) -> dict[str, str | int | None]:

@@ -101,14 +101,14 @@ def show(entry: Entry, source: Source | None, zone: tzinfo, words: Words) -> Sho
         title=shorten(full_title, LONGEST_TITLE),
         full_title=full_title,
         path=addresses.entry(entry),
-        home_url=_web_url(entry.link),
-        home_host=urlsplit(entry.link).hostname if entry.link and _web_url(entry.link) else None,
+        home_url=web_url(entry.link),
+        home_host=urlsplit(entry.link).hostname if entry.link and web_url(entry.link) else None,
         source_id=entry.source_id,
         source_name=plain(source.name) if source else entry.source_id,
         sections=entry.sections,
         author=shorten(plain(entry.author or ""), 120) or None,
         summary=shorten(plain(entry.summary or ""), LONGEST_SUMMARY) or None,
-        image=_web_url(entry.image),
+        image=web_url(entry.image),
         language=entry.language,
         direction=direction(entry.language),
         said=say(entry.published.span, entry.published.at, zone, words),
@@ -210,7 +210,7 @@ def _reason(evidence: Evidence, zone: tzinfo, words: Words) -> Reason:
     )
 
 
-def _web_url(url: str | None) -> str | None:
+def web_url(url: str | None) -> str | None:
     """Return an address that a browser may be sent to, None for any other scheme."""
     try:
         return url if url and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
