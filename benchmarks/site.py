@@ -201,13 +201,14 @@ class Site:
 
     def answer(self, path: str, at: datetime) -> Answer:
         """What the server answers at an instant; ``path`` is "/" or "/section/"."""
-        made = self._made(at)
+        made = self.answer_made(at)
         wanted = path.strip("/").casefold()
         body = self.page(made, wanted, self._aside_made(made)).encode()
         headers = {"Content-Type": "text/html; charset=UTF-8", "Date": format_datetime(at, usegmt=True)}
         return Answer(200, headers | self._cache_headers(made, at), body, made)
 
-    def _made(self, at: datetime) -> datetime:
+    def answer_made(self, at: datetime) -> datetime:
+        """When the page was made that the server answers at an instant."""
         at = at.replace(microsecond=0)
         return _step(at, self.habits.cache.lifetime, self.phase) if self.habits.cache else at
 

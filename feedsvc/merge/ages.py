@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import reduce
 
 from feedsvc import timex
@@ -13,6 +13,9 @@ from feedsvc.model.times import Age, AgeBounds, Evidence, Mention, Span, Timesta
 
 AGE = "age"
 """The kind of evidence that depends on the humanizer."""
+
+
+_ANYBODY = (Hypothesis((), Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,16 @@ def _as_one(meanings: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
 def extended(history: History, page: Said) -> History | None:
     """Return the history with what one more page says, None where the two exclude each other.
 
-    Commutative and idempotent: spans intersect for each humanizer, and one that is ruled out is gone for good.
+    Commutative and idempotent as long as one humanizer can have printed all ages: spans intersect for each, and one
+    that is ruled out is gone for good.
     """
     fixed = _common([span for span in (history.fixed, page.fixed) if span])
     if fixed is None and (history.fixed or page.fixed):
         return None
     hypotheses = history.hypotheses
     for age in page.ages:
-        hypotheses = _both(hypotheses, age if _related(hypotheses, age) else _as_one(age)) if hypotheses else age
+        before = hypotheses or _ANYBODY
+        hypotheses = _both(before, age if _related(before, age) else _as_one(age))
         if not hypotheses:
             return None
     within = tuple(h for h in hypotheses if fixed is None or h.span.intersect(fixed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from math import ceil
 
 from feedsvc.merge import ages
@@ -15,6 +16,9 @@ from feedsvc.timex.laws import named
 
 _LEAST_CONTRADICTED = 2
 _SHARE_CONTRADICTED = 0.15
+_SHARE_AGREED = 0.9
+_SAME = timedelta(seconds=2)
+"""Programs that round alike differ by a second in which way they turn at the half."""
 
 
 def given(source: Source, learnt: Learnt) -> frozenset[str]:
@@ -61,7 +65,15 @@ def _rank(name: str, ranking: Sequence[str]) -> tuple[int, str]:
 
 
 def _agree(names: Iterable[str], histories: Iterable[History]) -> bool:
-    """Return whether the humanizers that are left mean the same by all that the page says: then it is learnt."""
+    """Return whether the humanizers that are left mean the same by nearly all that the page says: then it is learnt."""
     wanted = frozenset(names)
     told = [h for history in histories if (h := ages.restricted(history, wanted)).hypotheses]
-    return bool(told) and all(len(history.hypotheses) == 1 for history in told)
+    agreed = sum(_spread(history) <= _SAME for history in told)
+    return bool(told) and agreed >= len(told) * _SHARE_AGREED
+
+
+def _spread(history: History) -> timedelta:
+    """Return how far apart the ends lie that different humanizers give."""
+    earliest = [h.span.earliest for h in history.hypotheses]
+    latest = [h.span.latest for h in history.hypotheses]
+    return max(max(earliest) - min(earliest), max(latest) - min(latest))

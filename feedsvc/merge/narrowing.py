@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 from feedsvc.merge import ages
@@ -16,6 +16,7 @@ from feedsvc.model.times import Evidence, Span, Timestamp
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 """No article on the web is older than the web."""
 _MAX_EVIDENCE = 8
+_NARROW = timedelta(minutes=20)
 
 
 def heard(places: Iterable[Article], setting: Setting) -> Said | None:
@@ -82,12 +83,17 @@ def first_moment(
 
 
 def moved(moment: Timestamp, span: Span, said: Timestamp | None) -> Timestamp:
-    """Return the moment within a narrower span: shown where it was, or at the nearest end where that is ruled out."""
+    """Return the moment within a narrower span, shown where it was unless that is ruled out.
+
+    Then it goes to the nearest end of a narrow span, and to the centre of a wide one: an end of a wide span is about
+    to be ruled out by the next visit, and the one after, and readers would see the date creep.
+    """
     both = moment.span.intersect(span) or span
     if both == moment.span:
         return moment
     evidence = moment.evidence if said is None else _bounded((*moment.evidence, *said.evidence))
-    return replace(moment, span=both, at=both.nearest(moment.at), evidence=evidence)
+    at = moment.at if moment.at in both else both.nearest(moment.at) if both.width <= _NARROW else both.centre
+    return replace(moment, span=both, at=at, evidence=evidence)
 
 
 def _bounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

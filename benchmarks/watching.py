@@ -1,0 +1,163 @@
+"""Watch a simulated site and compare what comes of it with the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from statistics import mean
+
+from benchmarks.site import Post, Site
+from feedsvc import timex
+from feedsvc.merge import merge
+from feedsvc.model.changes import Changes
+from feedsvc.model.entries import Entry, Source
+from feedsvc.model.pages import Article, Hints, Reading
+from feedsvc.model.times import Evidence, PageClock, Span, Timestamp
+from feedsvc.model.visits import Learnt
+
+Look = Callable[[datetime], Sequence[Entry]]
+"""One visit: what is known after it."""
+
+
+@dataclass
+class Watched:
+    """What was seen of the entry of one post over all visits."""
+
+    first_at: datetime
+    ids: set[str] = field(default_factory=set)
+    shown: list[datetime] = field(default_factory=list)
+    entry: Entry | None = None
+
+    def changes(self) -> list[timedelta]:
+        return [
+            abs(after - before) for before, after in zip(self.shown, self.shown[1:], strict=False) if after != before
+        ]
+
+
+@dataclass
+class Report:
+    """A site watched from a first visit on, against the truth."""
+
+    posts: dict[int, Watched] = field(default_factory=dict)
+    outside: int = 0
+    checks: int = 0
+    duplicates: int = 0
+    strangers: int = 0
+    naive: dict[int, list[datetime]] = field(default_factory=dict)
+    learnt_after: int | None = None
+
+    def errors(self, site: Site, *, watched: bool) -> list[float]:
+        """Minutes between the moment shown and the truth, of posts watched from publication or older than the watch."""
+        posts = {post.number: post for post in site.posts}
+        return [
+            abs((w.shown[-1] - posts[number].dated_at(w.first_at)).total_seconds()) / 60
+            for number, w in self.posts.items()
+            if (posts[number].published_at > site.start) is watched
+        ]
+
+    def most_changes(self) -> int:
+        return max((len(w.changes()) for w in self.posts.values()), default=0)
+
+    def largest_change(self) -> timedelta:
+        return max((change for w in self.posts.values() for change in w.changes()), default=timedelta())
+
+
+def watch(site: Site, visits: Sequence[datetime], look: Look) -> Report:
+    """Make the visits and report."""
+    report = Report()
+    for at in visits:
+        seen: dict[int, str] = {}
+        for entry in look(at):
+            post = site.post(entry.link)
+            if post is None:
+                report.strangers += 1
+                continue
+            if seen.setdefault(post.number, entry.id) != entry.id:
+                report.duplicates += 1
+            _note(report, post, entry, at)
+    return report
+
+
+def _note(report: Report, post: Post, entry: Entry, at: datetime) -> None:
+    watched = report.posts.setdefault(post.number, Watched(at))
+    watched.ids.add(entry.id)
+    watched.shown.append(entry.published_at)
+    watched.entry = entry
+    report.checks += 1
+    # A humanizer counts whole seconds: the truth is known to one.
+    # A post published again before it was first met looks published then: nobody could know better.
+    span, truth = entry.published.span, post.dated_at(watched.first_at)
+    report.outside += not span.earliest - timedelta(seconds=1) <= truth <= span.latest + timedelta(seconds=1)
+
+
+class Merging:
+    """Visits that go through the merge alone: the page is read by one who knows where everything stands."""
+
+    def __init__(self, site: Site, hints: Hints = Hints()) -> None:
+        self.site = site
+        self.source = Source("site", "La Voce", url="https://lavoce.example/", hints=hints)
+        self.known: dict[str, Entry] = {}
+        self.learnt = Learnt()
+        self.previous: datetime | None = None
+        self.changes: list[Changes] = []
+
+    def __call__(self, at: datetime) -> Sequence[Entry]:
+        made = self.site.answer_made(at)
+        reading = perfect(self.site, made)
+        changes = merge(
+            self.source,
+            tuple(self.known.values()),
+            reading,
+            made,
+            tagging_entity="feeds.example,2026",
+            learnt=self.learnt,
+            previous_visit_at=self.previous,
+        )
+        self.changes.append(changes)
+        self.known |= {e.id: e for e in (*changes.created, *changes.changed, *changes.narrowed)}
+        self.learnt = changes.learnt or self.learnt
+        self.previous = made
+        return tuple(self.known.values())
+
+
+def perfect(site: Site, made: datetime) -> Reading:
+    """What a reader that makes no mistake reads from the page made at an instant."""
+    clock = Span(made, made + timedelta(seconds=1))
+    shown = sorted((p for p in site.posts if p.shown_at(made)), key=lambda p: p.dated_at(made), reverse=True)
+    articles = [_article(site, post, made, clock) for post in shown[: site.habits.shown]]
+    numbered = tuple(replace(article, position=n) for n, article in enumerate(articles))
+    return Reading(
+        "https://lavoce.example/", site.habits.language, site.habits.zone, None, PageClock(clock, "http"), numbered
+    )
+
+
+def _article(site: Site, post: Post, made: datetime, clock: Span) -> Article:
+    words = site.age(post, made)
+    return Article(
+        title=post.title_at(made),
+        link=site.link(post, made),
+        section=post.sections[0],
+        time_text=words,
+        published=_published(words, site, clock),
+        summary=post.text_at(made),
+        language=site.habits.language,
+        article_id=f"post-{post.number}" if site.habits.ids else None,
+        listed="main",
+        ordered=True,
+    )
+
+
+def _published(words: str, site: Site, clock: Span) -> Timestamp | None:
+    mention = timex.read(words, (site.habits.language,))
+    resolution = timex.resolve(mention, clock, site.zone) if mention else None
+    if resolution is None:
+        return None
+    evidence = (Evidence("age", words, resolution.span),)
+    return Timestamp(
+        resolution.span, resolution.at, "age", words, resolution.rule, resolution.humanizers, clock, evidence
+    )
+
+
+def summary(numbers: Sequence[float]) -> str:
+    return f"{mean(numbers):6.2f}" if numbers else "     –"
