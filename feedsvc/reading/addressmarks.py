@@ -70,8 +70,6 @@ def points(url: str) -> float:
     found = _path_points(path)
     if _LISTING.search(path) or is_person(url):
         found += LISTING
-    if _FORUM.search(path):
-        found -= 3.0
     if parts.query and _QUERY_ID.search(parts.query):
         found += 2.0
     return found
@@ -104,6 +102,11 @@ def is_person(url: str) -> bool:
     """Whether an address is a person's page."""
     parts = urlsplit(url)
     return _PERSON.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
+
+
+def is_forum(url: str) -> bool:
+    """Whether an address is a thread of a forum or of comments."""
+    return _FORUM.search(urlsplit(url).path) is not None
 
 
 def is_category(url: str) -> bool:

@@ -1,13 +1,9 @@
-"""Every link of a page, and how much each looks like one to an article.
-
-A link earns and loses points for its address, its words and its place; links that stand in the same way (the same
-path of tags and classes) are a group, and a group is judged together, so that short titles stand by long ones.
-"""
+"""Every link of a page, and how much each looks like one to an article: its address, its words, its place."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,6 +30,7 @@ class Anchor:
     signature: tuple[str, ...] = ()
     points: float = 0.0
     is_more: bool = False
+    is_comments: bool = False
     heading: Node | None = None
 
     @property
@@ -79,7 +76,8 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         text=text,
         marks=marks[node.index],
         is_own=site is not None and addressmarks.site_name(url) == site,
-        is_more=vocabulary.is_more(text) or vocabulary.is_comments(text),
+        is_more=vocabulary.is_more(text),
+        is_comments=vocabulary.is_comments(text),
         heading=heading,
     )
 
@@ -287,45 +285,3 @@ def _signature(node: Node) -> tuple[str, ...]:
 def _first_class(node: Node) -> str:
     classes = (node.attributes.get("class") or "").split()
     return _DIGITS.sub("", classes[0]) if classes else ""
-
-
-# ---- groups ---------------------------------------------------------------------------------------------------------
-
-ACCEPTED = 3.0
-_FOREIGN = 5.0
-"""What a link to another site needs among links to the own one: a title's place and words."""
-_LEAST_IN_GROUP = 3
-
-
-def accepted(found: list[Anchor], timed: frozenset[str] = frozenset()) -> dict[str, list[Anchor]]:
-    """Return the links that lead to articles, by key: good ones, and fair ones in a group of good ones."""
-    groups: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
-    for anchor in found:
-        groups[anchor.signature].append(anchor)
-    keys: set[str] = set()
-    for members in groups.values():
-        keys.update(_accepted_in(members, timed))
-    by_key: dict[str, list[Anchor]] = defaultdict(list)
-    for anchor in found:
-        if anchor.key in keys and not anchor.marks & regions.OUTSIDE:
-            by_key[anchor.key].append(anchor)
-    return dict(by_key)
-
-
-def _accepted_in(members: list[Anchor], timed: frozenset[str]) -> Iterable[str]:
-    distinct = {a.key: a for a in members if a.text}
-    if not distinct:
-        return
-    ranked = sorted(a.points + 2.0 * (a.key in timed) for a in distinct.values())
-    middle = ranked[len(ranked) // 2]
-    least = ACCEPTED
-    if len(distinct) >= _LEAST_IN_GROUP:
-        least = ACCEPTED - 2.0 if middle >= ACCEPTED else ACCEPTED + 1.0 if middle < 1.0 else ACCEPTED
-    if len(distinct) >= 2 * _LEAST_IN_GROUP and middle >= ACCEPTED:
-        least = ACCEPTED - 5.0
-    most_are_own = 2 * sum(a.is_own for a in distinct.values()) > len(distinct)
-    for anchor in distinct.values():
-        points = anchor.points + 2.0 * (anchor.key in timed)
-        foreign = most_are_own and not anchor.is_own
-        if not anchor.is_more and points >= (_FOREIGN if foreign else least):
-            yield anchor.key

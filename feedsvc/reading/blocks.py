@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedsvc.model.pages import NamedLink, Trace
-from feedsvc.reading import anchors, cards, regions, sections, teaser, teasertimes
+from feedsvc.reading import acceptance, anchors, cards, headings, regions, sections, teaser, teasertimes
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document
 
@@ -26,18 +26,20 @@ def find(document: Document, languages: Sequence[str] = (), humanizer: str | Non
     """Return a candidate for each card of a page, in document order."""
     marks = regions.marks(document)
     found = anchors.collect(document, marks)
-    by_key = anchors.accepted(found)
+    reader = teasertimes.Reader(tuple(languages), humanizer)
+    by_key = acceptance.accepted(found, lambda some: teasertimes.beside(document, some, reader))
     placed = cards.find(document, by_key, marks)
+    headings.give(document, placed, marks)
     directory = sections.Directory(document, marks, by_key)
-    page = _Page(document, marks, directory, teasertimes.Reader(tuple(languages), humanizer))
+    page = _Page(document, marks, directory, reader)
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
     times = teasertimes.supported(
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
     )
-    headings = page.heading_names([card for card, _ in titled])
+    names = page.heading_names([card for card, _ in titled])
     return Blocks(
         tuple(
-            page.candidate(card, title, tuple(shown.said for shown in said), headings)
+            page.candidate(card, title, tuple(shown.said for shown in said), names)
             for (card, title), said in zip(titled, times, strict=True)
         ),
         tuple(directory.links),
@@ -75,12 +77,12 @@ class _Page:
         card: cards.Card,
         title: teaser.Title,
         times: tuple[TimeSaid, ...],
-        headings: dict[int, sections.Named | None],
+        names: dict[int, sections.Named | None],
     ) -> Candidate:
         """Return what one card says."""
         document, marks = self.document, self.marks
         author = teaser.author(document, card, marks, title)
-        section = self._section(card, title, headings, author[0] if author else None, times)
+        section = self._section(card, title, names, author[0] if author else None, times)
         traces = [Trace("title", STRATEGY, title.evidence, title.rejected)]
         if section is not None:
             traces.append(Trace("section", STRATEGY, section.evidence))
@@ -107,20 +109,20 @@ class _Page:
         self,
         card: cards.Card,
         title: teaser.Title,
-        headings: dict[int, sections.Named | None],
+        names: dict[int, sections.Named | None],
         author: str | None,
         times: tuple[TimeSaid, ...],
     ) -> sections.Named | None:
         url = card.anchors[0].url
         said = {sections.fold(t.text) for t in times} | ({sections.fold(author)} if author else set())
-        names = [
+        labels = [
             n
             for n in sections.labels(self.document, card, self.marks, title, self.directory)
             if sections.fold(n.name) not in said and not self.reader.read(n.name)
         ]
-        heading = headings.get(card.heading.index) if card.heading is not None else None
+        heading = names.get(card.heading.index) if card.heading is not None else None
         others = [heading, sections.of_address(url, self.directory), self._own]
-        return sections.best([*names, *(n for n in others if n is not None)])
+        return sections.best([*labels, *(n for n in others if n is not None)])
 
 
 def _address(card: cards.Card) -> str:

@@ -6,7 +6,6 @@ elements side by side, get their neighbours.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -56,7 +55,6 @@ def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) 
             nodes[top.index] = top
     cards = _joined(_outermost(tops, nodes))
     _add_neighbours(cards, owners, marks)
-    _give_headings(document, cards, marks)
     return cards
 
 
@@ -173,54 +171,3 @@ def _share_out(block: Node, members: list[Card], owners: list[str | None], marks
 def _divides(node: Node, marks: list[int]) -> bool:
     """Whether an element between teasers is a heading or a region of its own."""
     return node.tag in regions.HEADINGS or bool(marks[node.index] & regions.OUTSIDE) or node.tag in ("hr", "form")
-
-
-# ---- headings -------------------------------------------------------------------------------------------------------
-
-
-def _give_headings(document: Document, cards: list[Card], marks: list[int]) -> None:
-    """Give each card the nearest heading before it whose block holds the card."""
-    inside = _covered(document, cards)
-    starts = [card.index for card in cards]
-    scoped: list[tuple[Node, Node]] = []
-    place = 0
-    headings = [n for n in document.nodes if _is_block_heading(n, inside, marks)]
-    for card in cards:
-        while place < len(headings) and headings[place].index < card.index:
-            scope = _scope(headings[place], starts)
-            if scope is not None:
-                scoped.append((headings[place], scope))
-            place += 1
-        while scoped and scoped[-1][1].end <= card.index:
-            scoped.pop()
-        card.heading = scoped[-1][0] if scoped else None
-
-
-def _covered(document: Document, cards: list[Card]) -> bytearray:
-    covered = bytearray(len(document.nodes))
-    for card in cards:
-        for part in card.parts:
-            covered[part.index : part.end] = b"\1" * (part.end - part.index)
-    return covered
-
-
-def _is_block_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
-    if inside[node.index] or marks[node.index] & regions.OUTSIDE:
-        return False
-    if node.tag in regions.HEADINGS:
-        return True
-    outer = marks[node.parent.index] if node.parent is not None else 0
-    mark = marks[node.index] & ~outer
-    return (
-        bool(mark & (regions.TITLE | regions.HEADING))
-        and node.tag not in ("#text", "img")
-        and node.end - node.index < 16
-    )
-
-
-def _scope(heading: Node, starts: list[int]) -> Node | None:
-    """Return the nearest element around a heading in which a card begins after it."""
-    following = bisect_right(starts, heading.index)
-    if following == len(starts):
-        return None
-    return next((above for above in heading.ancestors() if above.end > starts[following]), None)

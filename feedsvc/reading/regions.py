@@ -38,6 +38,9 @@ LABELS = TIME | SECTION | AUTHOR | COUNT | DURATION | SPOKEN
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _MOST_LABEL_NODES = 24
+_MOST_LABEL_TEXT = 80
+_SHORT = SECTION | AUTHOR | COUNT | DURATION
+"""Labels that are names and numbers: a class of that name on more text speaks of something else."""
 _WIDE = 0.4
 """A region's mark by class on more than this share of the page names a layout, not a region."""
 _LEAST_WIDE = 12
@@ -135,7 +138,17 @@ def _by_class_of(node: Node, wide: int) -> int:
         region &= ADVERTISEMENT if size <= wide else 0
     if region & (NAVIGATION | CHROME) and _holds_articles(node):
         region &= ~(NAVIGATION | CHROME)
-    return region | (label if size <= _MOST_LABEL_NODES else label & SPOKEN)
+    if size > _MOST_LABEL_NODES:
+        label &= SPOKEN
+    elif label & _SHORT and _text_size(node) > _MOST_LABEL_TEXT:
+        label &= ~_SHORT
+    return region | label
+
+
+def _text_size(node: Node) -> int:
+    if node.tag == "#text":
+        return len(node.text.strip())
+    return sum(map(_text_size, node.children))
 
 
 _LEAST_ARTICLES = 2

@@ -51,7 +51,7 @@ def title(document: Document, card: Card, marks: list[int]) -> Title | None:
 def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[float, str, Node, str]]:
     outer = marks[card.block.index]
     for anchor in card.anchors:
-        if anchor.text and not anchor.is_more:
+        if anchor.text and not anchor.is_more and not anchor.is_comments:
             yield _offer(anchor, marks, outer)
         yield from _attribute_offers(document, anchor)
     for part in card.parts:

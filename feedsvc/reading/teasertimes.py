@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from feedsvc import timex
 from feedsvc.model.times import Mention, Role
 from feedsvc.reading import labels, regions, stamps, vocabulary
+from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.candidates import TimeSaid
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
@@ -157,6 +158,34 @@ def _with_roles(found: list[Shown]) -> list[Shown]:
         if shown.updated_class and shown.said.role is Role.UNSTATED:
             shown.said = replace(shown.said, role=Role.UPDATED)
     return found
+
+
+_MOST_LEVELS = 3
+_MOST_BESIDE = 40
+
+
+def beside(document: Document, links: Iterable[Anchor], reader: Reader) -> frozenset[str]:
+    """Return the keys of links that have a time beside them, in an element that no other link stands in."""
+    return frozenset(a.key for a in links if any(_tells_time(n, reader) for n in _beside(document, a)))
+
+
+def _beside(document: Document, link: Anchor) -> Iterator[Node]:
+    """Yield the nodes of the largest small element around a link that has no other link."""
+    node = link.node
+    for level, above in enumerate(link.node.ancestors()):
+        own = document.nodes[above.index : above.end]
+        if level >= _MOST_LEVELS or len(own) > _MOST_BESIDE or sum(n.tag == "a" for n in own) > 1:
+            break
+        node = above
+    return iter(document.nodes[node.index : node.end])
+
+
+def _tells_time(node: Node, reader: Reader) -> bool:
+    if node.tag == "time":
+        return True
+    if node.tag != "#text" or len(node.text) > _MOST_UNMARKED or not _may_tell_time(node.text):
+        return False
+    return bool(reader.read(folded(node.text)))
 
 
 def supported(cards: Iterable[list[Shown]]) -> list[list[Shown]]:

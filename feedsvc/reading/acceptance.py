@@ -1,0 +1,90 @@
+"""Which links lead to articles.
+
+Links that stand in the same way (the same path of tags and classes) are a group, and a group is judged together, so
+that short titles stand by long ones, and one long name in a menu does not stand alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from feedsvc.reading import addressmarks, regions
+from feedsvc.reading.anchors import Anchor
+
+ACCEPTED = 3.0
+_FAIR = 1.0
+_POOR = -2.0
+_FOREIGN = 5.0
+"""What a link to another site needs among links to the own one: a title's place and words."""
+_TIMED = 2.0
+"""The points of a time that stands with a link and no other."""
+_LEAST_IN_GROUP = 3
+_MOST_FORUM = 0.5
+_LEAST_MORE = 1.0
+
+Timed = Callable[[Iterable[Anchor]], frozenset[str]]
+
+
+def accepted(found: list[Anchor], timed: Timed) -> dict[str, list[Anchor]]:
+    """Return the links that lead to articles, by key: good ones, and fair ones in a group of good ones.
+
+    ``timed`` tells which of some undecided links have a time beside them; it is asked only for those.
+    """
+    groups: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
+    for anchor in found:
+        if anchor.text and not anchor.marks & regions.OUTSIDE:
+            groups[anchor.signature].append(anchor)
+    keys: set[str] = set()
+    for members in groups.values():
+        keys.update(_accepted_in(list({a.key: a for a in members}.values()), timed))
+    keys.update(_told_by_more(found, keys))
+    keys -= _discussions(found, keys)
+    by_key: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in found:
+        if anchor.key in keys and not anchor.marks & regions.OUTSIDE:
+            by_key[anchor.key].append(anchor)
+    return dict(by_key)
+
+
+def _accepted_in(members: list[Anchor], timed: Timed) -> Iterator[str]:
+    points = {a.key: a.points for a in members}
+    middle = _middle(points)
+    if _POOR < middle < ACCEPTED:
+        for key in timed(members):
+            points[key] += _TIMED
+        middle = _middle(points)
+    least = _least(len(members), middle)
+    most_are_own = 2 * sum(a.is_own for a in members) > len(members)
+    for anchor in members:
+        foreign = most_are_own and not anchor.is_own
+        if not (anchor.is_more or anchor.is_comments) and points[anchor.key] >= (_FOREIGN if foreign else least):
+            yield anchor.key
+
+
+def _middle(points: dict[str, float]) -> float:
+    ranked = sorted(points.values())
+    return ranked[len(ranked) // 2]
+
+
+def _least(size: int, middle: float) -> float:
+    """Return the points that a member needs: the less, the more and the better its company."""
+    if size < _LEAST_IN_GROUP:
+        return ACCEPTED
+    if middle >= ACCEPTED:
+        return _POOR if size >= 2 * _LEAST_IN_GROUP else _FAIR
+    return ACCEPTED + 1.0 if middle < _FAIR else ACCEPTED
+
+
+def _told_by_more(found: list[Anchor], keys: set[str]) -> Iterator[str]:
+    """Yield what only a "Read more" leads to: its title may be a heading without a link."""
+    for anchor in found:
+        good = anchor.is_own and addressmarks.points(anchor.url) >= _LEAST_MORE
+        if anchor.is_more and good and anchor.key not in keys and not anchor.marks & regions.OUTSIDE:
+            yield anchor.key
+
+
+def _discussions(found: list[Anchor], keys: set[str]) -> set[str]:
+    """Return the forum threads on a page of articles; a page of nothing else is a forum's own and keeps them."""
+    threads = {a.key for a in found if a.key in keys and addressmarks.is_forum(a.url)}
+    return threads if len(threads) < _MOST_FORUM * len(keys) else set()

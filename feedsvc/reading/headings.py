@@ -1,0 +1,84 @@
+"""Under which heading each card stands: the nearest before it whose block holds it, or the tab that opens its block."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from feedsvc.reading import regions
+from feedsvc.reading.cards import Card
+from feedsvc.reading.document import Document, Node
+
+_MOST_NODES = 16
+_MOST_LABEL = 40
+
+
+def give(document: Document, cards: list[Card], marks: list[int]) -> None:
+    """Set each card's heading; cards and headings are in document order."""
+    inside = _covered(document, cards)
+    starts = [card.index for card in cards]
+    headings = [n for n in document.nodes if _is_heading(n, inside, marks)]
+    tabs = _tabs(document)
+    scoped: list[tuple[Node, Node]] = []
+    place = 0
+    for card in cards:
+        while place < len(headings) and headings[place].index < card.index:
+            scope = _scope(headings[place], starts)
+            if scope is not None:
+                scoped.append((headings[place], scope))
+            place += 1
+        while scoped and scoped[-1][1].end <= card.index:
+            scoped.pop()
+        card.heading = _by_tab(card, tabs, scoped[-1][1] if scoped else None) or (scoped[-1][0] if scoped else None)
+
+
+def _covered(document: Document, cards: list[Card]) -> bytearray:
+    covered = bytearray(len(document.nodes))
+    for card in cards:
+        for part in card.parts:
+            covered[part.index : part.end] = b"\1" * (part.end - part.index)
+    return covered
+
+
+def _is_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
+    if inside[node.index] or marks[node.index] & regions.OUTSIDE:
+        return False
+    if node.tag in regions.HEADINGS:
+        return True
+    outer = marks[node.parent.index] if node.parent is not None else 0
+    mark = marks[node.index] & ~outer
+    if not mark & (regions.TITLE | regions.HEADING) or node.tag in ("#text", "img"):
+        return False
+    return node.end - node.index < _MOST_NODES
+
+
+def _scope(heading: Node, starts: list[int]) -> Node | None:
+    """Return the nearest element around a heading in which a card begins after it."""
+    following = bisect_right(starts, heading.index)
+    if following == len(starts):
+        return None
+    return next((above for above in heading.ancestors() if above.end > starts[following]), None)
+
+
+def _tabs(document: Document) -> dict[str, Node]:
+    """Return what opens or names each block that has an id: a tab's link to it, or the element that labels it."""
+    by_id: dict[str, Node] = {}
+    for node in document.nodes:
+        href = node.attributes.get("href") or node.attributes.get("data-target") or ""
+        if node.tag in ("a", "button") and href[:1] == "#" and len(document.text(node)) <= _MOST_LABEL:
+            by_id.setdefault(href[1:], node)
+        elif "aria-controls" in node.attributes and node.end - node.index < _MOST_NODES:
+            by_id.setdefault(node.get("aria-controls"), node)
+    return by_id
+
+
+def _by_tab(card: Card, tabs: dict[str, Node], scope: Node | None) -> Node | None:
+    """Return the tab of the nearest block around a card, unless a heading stands between them."""
+    if not tabs:
+        return None
+    for above in card.parts[0].ancestors():
+        if above is scope:
+            return None
+        name = above.attributes.get("id")
+        if name and name in tabs and not above.contains(tabs[name]):
+            return tabs[name]
+    return None
