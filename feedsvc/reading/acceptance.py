@@ -20,6 +20,8 @@ _FOREIGN = 5.0
 _TIMED = 2.0
 """The points of a time that stands with a link and no other."""
 _LEAST_IN_GROUP = 3
+_ODD_ADDRESS = 1.5
+"""So much less like an article's than its neighbours' is an address that gets nothing from its company."""
 _MOST_FORUM = 0.5
 _LEAST_MORE = 1.0
 
@@ -55,10 +57,14 @@ def _accepted_in(members: list[Anchor], timed: Timed) -> Iterator[str]:
             points[key] += _TIMED
         middle = _middle(points)
     least = _least(len(members), middle)
+    usual = _middle({a.key: addressmarks.points(a.url) for a in members})
     most_are_own = 2 * sum(a.is_own for a in members) > len(members)
     for anchor in members:
+        if anchor.is_more or anchor.is_comments:
+            continue
+        odd = anchor.is_own and addressmarks.points(anchor.url) < usual - _ODD_ADDRESS
         foreign = most_are_own and not anchor.is_own
-        if not (anchor.is_more or anchor.is_comments) and points[anchor.key] >= (_FOREIGN if foreign else least):
+        if points[anchor.key] >= (_FOREIGN if foreign else max(least, ACCEPTED) if odd else least):
             yield anchor.key
 
 

@@ -32,6 +32,7 @@ _FORUM = re.compile(r"/(?:forums?|board|foro|messages?|discussions?|comments?|co
 _PAGINATION = re.compile(
     r"/(?:page|pagina|seite|p)/\d+/?$|(?:^|[?&])(?:page|paged|pg|start|offset)=\d{1,4}$", re.IGNORECASE
 )
+_CALENDAR = re.compile(r"^(?:/[^/\d]+)*/(?:19|20)\d\d(?:[/-]\d\d?){0,2}/?$")
 _PERSON = re.compile(
     rf"/(?:{alternatives('addresses', 'person')})/[^/?#]+/?$|/@[\w.-]+/?$"
     r"|(?:^|[/?&])(?:user|author|autor|profile|member)(?:\?id|_id|id)?=[^&]+$",
@@ -63,15 +64,15 @@ def points(url: str) -> float:
     """Return an address's points: above 2 an article's by itself, below 0 hardly any."""
     parts = urlsplit(url)
     path = parts.path
-    if _PAGINATION.search(path) or _PAGINATION.search(f"?{parts.query}"):
+    if _PAGINATION.search(path) or _PAGINATION.search(f"?{parts.query}") or _CALENDAR.search(path):
         return LISTING
     if path.strip("/") == "" and not parts.query:
         return LISTING / 2
     found = _path_points(path)
     if _LISTING.search(path) or is_person(url):
         found += LISTING
-    if parts.query and _QUERY_ID.search(parts.query):
-        found += 2.0
+    if parts.query:
+        found += 2.0 if _QUERY_ID.search(parts.query) else LISTING if _CATEGORY.search(f"?{parts.query}") else 0.0
     return found
 
 
@@ -101,7 +102,7 @@ def _slug_points(segment: str) -> float:
 def is_person(url: str) -> bool:
     """Whether an address is a person's page."""
     parts = urlsplit(url)
-    return _PERSON.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
+    return any(_PERSON.search(said) for said in (parts.path, f"{parts.path}?{parts.query}"))
 
 
 def is_forum(url: str) -> bool:

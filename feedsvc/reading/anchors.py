@@ -176,8 +176,33 @@ def plain(document: Document, node: Node, marks: list[int]) -> str:
     """Return the text of a title's element without the labels inside it; all of it where nothing else is left."""
     outer = marks[node.index]
     inner = [n for n in document.nodes[node.index : node.end] if n.tag == "#text"]
-    own = [n.text for n in inner if not marks[n.index] & ~outer & regions.LABELS]
-    return folded("".join(own)) or folded(" ".join(n.text for n in inner))
+    own = [n for n in inner if not marks[n.index] & ~outer & regions.LABELS]
+    return folded("".join(n.text for n in _headline(own, node))) or folded(" ".join(n.text for n in inner))
+
+
+def _headline(texts: list[Node], node: Node) -> list[Node]:
+    """Return the texts of a heading without a kicker: of several elements side by side, the one that reads best."""
+    if len(texts) < 2:
+        return texts
+    top = _common(texts, node)
+    parts = [[t for t in texts if child.contains(t)] for child in top.children]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or any(child.tag == "#text" or child.tag in _INLINE for child in top.children):
+        return texts
+    return max(parts, key=lambda part: (text_points(_joined(part)), len(_joined(part))))
+
+
+def _joined(texts: list[Node]) -> str:
+    return folded("".join(t.text for t in texts))
+
+
+def _common(texts: list[Node], node: Node) -> Node:
+    """Return the smallest element below a node that holds all of the texts."""
+    while True:
+        below = next((child for child in node.children if all(child.contains(t) for t in texts)), None)
+        if below is None or below.tag == "#text":
+            return node
+        node = below
 
 
 # ---- points ---------------------------------------------------------------------------------------------------------

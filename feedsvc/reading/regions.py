@@ -39,6 +39,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _MOST_LABEL_NODES = 24
 _MOST_LABEL_TEXT = 80
+_MOST_SECTION_TEXT = 50
 _SHORT = SECTION | AUTHOR | COUNT | DURATION
 """Labels that are names and numbers: a class of that name on more text speaks of something else."""
 _WIDE = 0.4
@@ -87,6 +88,7 @@ _LABEL_WORDS = (
     (vocabulary.DURATION, DURATION),
     (vocabulary.UPDATED, UPDATED),
 )
+_NEVER_LABELS = frozenset(("article", "section", "main", "ul", "ol", "dl", "table", "tbody", "tr"))
 _NEVER_REGIONS = HEADINGS | {"article", "main", "body", "a", "p", "time"}
 _CARD_WORDS = frozenset(("hentry", "post", "card", "teaser", "story", "item", "entry", "article"))
 _OWN_FOOTER = frozenset(("article", "section", "li", "td"))
@@ -138,11 +140,18 @@ def _by_class_of(node: Node, wide: int) -> int:
         region &= ADVERTISEMENT if size <= wide else 0
     if region & (NAVIGATION | CHROME) and _holds_articles(node):
         region &= ~(NAVIGATION | CHROME)
-    if size > _MOST_LABEL_NODES:
+    if size > _MOST_LABEL_NODES or node.tag in _NEVER_LABELS:
         label &= SPOKEN
-    elif label & _SHORT and _text_size(node) > _MOST_LABEL_TEXT:
-        label &= ~_SHORT
+    elif label & _SHORT:
+        label = _fitting(label, _text_size(node))
     return region | label
+
+
+def _fitting(label: int, size: int) -> int:
+    """Drop the marks of names and numbers that would be too long for one."""
+    if size > _MOST_SECTION_TEXT:
+        label &= ~SECTION
+    return label if size <= _MOST_LABEL_TEXT else label & ~_SHORT
 
 
 def _text_size(node: Node) -> int:

@@ -169,9 +169,15 @@ def _written(node: Node, marks: list[int], title: Title, directory: Directory) -
     known = directory.by_name(name)
     before = 0.5 if node.index < title.node.index else 0.0
     if mark & regions.SECTION:
-        yield Named(name, "label by class", (5.0 if known else 4.0) + before)
+        yield Named(name, "label by class", (5.0 if known else 4.3 if _is_category(node) else 3.9) + before / 10)
     elif known:
         yield Named(name, "label that names a section of the navigation", 4.2 + before)
+
+
+def _is_category(node: Node) -> bool:
+    """Whether the classes around a label call it a category rather than a line above the title."""
+    near = (above for _, above in zip(range(2), node.ancestors(), strict=False))
+    return any(vocabulary.words(above.classes) & vocabulary.CATEGORY for above in near)
 
 
 def _is_in_link_elsewhere(node: Node, title: Title) -> bool:

@@ -54,10 +54,11 @@ def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[
         if anchor.text and not anchor.is_more and not anchor.is_comments:
             yield _offer(anchor, marks, outer)
         yield from _attribute_offers(document, anchor)
+    linked = [a.node for a in card.anchors if a.heading is not None]
     for part in card.parts:
         for node in document.elements(part, *regions.HEADINGS):
             text = plain(document, node, marks)
-            if text and not marks[node.index] & regions.SPOKEN:
+            if text and not marks[node.index] & regions.SPOKEN and not any(a.contains(node) for a in linked):
                 yield 2.5 + text_points(text) - 4.0 * bool(marks[node.index] & ~outer & _LABELS), text, node, node.tag
 
 
