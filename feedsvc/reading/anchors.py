@@ -45,12 +45,15 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     here = addresses.key(document.url) if document.url else None
     found = [a for node in document.nodes if node.tag == "a" for a in _anchor(document, node, marks, site, here)]
     shelves = _shelves(found)
+    named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
     repeated = Counter((a.key, a.text) for a in found if a.text)
     for anchor in found:
         anchor.signature = _signature(anchor.node)
         anchor.points = _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(anchor)
         if repeated[anchor.key, anchor.text] > MOST_REPEATED:
             anchor.points -= 4.0
+        if anchor.key in named or addressmarks.is_category(anchor.url) or _is_shelf(anchor.text):
+            anchor.points -= 3.0
     return found
 
 
@@ -80,6 +83,11 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         is_comments=vocabulary.is_comments(text),
         heading=heading,
     )
+
+
+def _is_shelf(text: str) -> bool:
+    """Whether a link's few words are a list's name: "Most Recent", "All stories"."""
+    return text_points(text) <= 0.0 and vocabulary.is_shelf(text)
 
 
 def _speaks_of_comments(fragment: str, node: Node) -> bool:
@@ -227,7 +235,7 @@ def text_points(text: str) -> float:
         return 2.0
     if size >= 3 or letters >= 18:
         return 1.0
-    return 0.0 if size == 2 else -1.0
+    return 0.0 if size == 2 else -1.5
 
 
 def _place_points(anchor: Anchor) -> float:

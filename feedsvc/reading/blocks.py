@@ -31,6 +31,7 @@ def find(document: Document, languages: Sequence[str] = (), humanizer: str | Non
     placed = cards.find(document, by_key, marks)
     headings.give(document, placed, marks)
     directory = sections.Directory(document, marks, by_key)
+    directory.count(links[0].url for links in by_key.values())
     page = _Page(document, marks, directory, reader)
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
     times = teasertimes.supported(
@@ -122,7 +123,7 @@ class _Page:
         ]
         heading = names.get(card.heading.index) if card.heading is not None else None
         others = [heading, sections.of_address(url, self.directory), self._own]
-        return sections.best([*labels, *(n for n in others if n is not None)])
+        return sections.best([n for n in (*labels, *others) if n is not None and not self.directory.is_site(n.name)])
 
 
 def _address(card: cards.Card) -> str:

@@ -6,6 +6,7 @@ The page's navigation names the site's sections; a name known from there is wort
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -53,6 +54,9 @@ class Directory:
             if node.tag == "a" and marks[node.index] & (regions.NAVIGATION | regions.MASTHEAD):
                 self._add(document, node, articles)
         self._by_name = {fold(name): name for name in self._by_key.values()}
+        self._by_slug = {slug: name for name in self._by_key.values() if (slug := slugify(name))}
+        self._site_names = _site_names(document, self._site)
+        self._first_parts: Counter[str] = Counter()
 
     def _add(self, document: Document, node: Node, articles: frozenset[str]) -> None:
         name = clean(document.text(node)) or clean(node.get("title"))
@@ -91,8 +95,46 @@ class Directory:
 
     def by_path(self, url: str) -> str | None:
         """Return the section whose name stands as a word of an article's path, spelled as an address."""
-        slugs = {slugify(name): name for name in self._by_key.values()}
-        return next((slugs[s] for s in _segments(url) if s in slugs), None)
+        return next((self._by_slug[s] for s in _segments(url) if s in self._by_slug), None)
+
+    def is_site(self, name: str) -> bool:
+        """Whether a name is the site's own rather than a section's."""
+        return fold(name) in self._site_names
+
+    def count(self, urls: Iterable[str]) -> None:
+        """Take in the addresses of the page's articles: parts that several share name shelves."""
+        self._first_parts.update(part for url in urls if (part := _first_part(url)))
+
+    def by_first_part(self, url: str) -> str | None:
+        """Return the first part of an article's address as a name, where other articles share it."""
+        part = _first_part(url)
+        if part is None or self._first_parts[part] < _LEAST_SHARED:
+            return None
+        return part.replace("-", " ").replace("_", " ").capitalize()
+
+
+_LEAST_SHARED = 2
+_PLAIN_PART = re.compile(
+    rf"(?:{vocabulary.alternatives('addresses', 'plain')}|[a-z]{{2}}(?:-[a-z]{{2}})?)\Z", re.IGNORECASE
+)
+_NAME_PART = re.compile(r"[^\W\d_]{3,24}(?:[-_][^\W\d_]{1,20}){0,2}\Z")
+
+
+def _first_part(url: str) -> str | None:
+    """Return the first part of a path that could name a subject."""
+    return next((s for s in _segments(url) if _NAME_PART.match(s) and not _PLAIN_PART.match(s)), None)
+
+
+def _site_names(document: Document, site: str | None) -> frozenset[str]:
+    parts = re.split(r"\s[|–—:·-]\s", document.title or "")
+    said = [
+        document.site_name or "",
+        site or "",
+        parts[0] if len(parts) == 1 else "",
+        parts[-1],
+        (site or "").replace("-", " "),
+    ]
+    return frozenset(fold(name) for name in said if fold(name))
 
 
 def fold(text: str) -> str:
@@ -154,12 +196,12 @@ def _lies_above(url: str, card: Card) -> bool:
     return any(a.url.startswith(url.rstrip("/") + "/") for a in card.anchors) and urlsplit(url).path.strip("/") != ""
 
 
+_OTHERS = regions.TIME | regions.COUNT | regions.HEADING
+
+
 def _written(node: Node, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
     mark = marks[node.index]
-    if (
-        mark & (regions.TIME | regions.COUNT | regions.AUTHOR | regions.HEADING | regions.SPOKEN)
-        and not mark & regions.SECTION
-    ):
+    if mark & (regions.AUTHOR | regions.SPOKEN) or (mark & _OTHERS and not mark & regions.SECTION):
         return
     if len(node.text) > 4 * _MOST_NAME or _is_in_link_elsewhere(node, title):
         return
@@ -195,7 +237,8 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     if known is not None or _leads_to_section(document, heading, directory):
         return Named(name, "block's heading, a section of the navigation", 4.1)
     slug = slugify(name)
-    if slug and any(slug in _segments(url) for url in urls):
+    below = [slug in _segments(url) for url in urls]
+    if slug and sum(below) * 2 >= len(below):
         return Named(name, "block's heading, as in the address", 4.0)
     if vocabulary.is_shelf(name):
         return None
@@ -222,7 +265,10 @@ def of_address(url: str, directory: Directory) -> Named | None:
     if name is not None:
         return Named(name, "address below a section's", 3.5)
     name = directory.by_path(url)
-    return Named(name, "address names a section", 3.0) if name is not None else None
+    if name is not None:
+        return Named(name, "address names a section", 3.0)
+    name = directory.by_first_part(url)
+    return Named(name, "address begins so, like others", 2.2) if name is not None else None
 
 
 def _segments(url: str) -> list[str]:

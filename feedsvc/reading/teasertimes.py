@@ -7,12 +7,13 @@ or a class speaks of time, or where most cards of the list show one in the same 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from feedsvc import timex
-from feedsvc.model.times import Mention, Role
+from feedsvc.model.times import ClockTime, Mention, Role
 from feedsvc.reading import labels, regions, stamps, vocabulary
 from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.candidates import TimeSaid
@@ -80,6 +81,8 @@ def _in_text(node: Node, marks: list[int], title: Title, reader: Reader, label: 
     if not marked and not _may_tell_time(text):
         return
     for mention in reader.read(text):
+        if vocabulary.is_reading_time(mention.rest) or (not marked and _is_length(mention, node)):
+            continue
         role = _role(mention, label)
         yield Shown(
             TimeSaid(mention.text[mention.start : mention.end], "text", mention, role),
@@ -87,6 +90,17 @@ def _in_text(node: Node, marks: list[int], title: Title, reader: Reader, label: 
             marked,
             _is_updated(node, mark),
         )
+
+
+_CLOCK_LEVELS = 3
+
+
+def _is_length(mention: Mention, node: Node) -> bool:
+    """Whether a bare "1:37" stands by a video's picture or button, and so says how long it is."""
+    if not isinstance(mention.expression, ClockTime):
+        return False
+    near = (above for _, above in zip(range(_CLOCK_LEVELS), node.ancestors(), strict=False))
+    return any(vocabulary.words(above.classes) & (vocabulary.MEDIA | vocabulary.DURATION) for above in near)
 
 
 def _may_tell_time(text: str) -> bool:
@@ -192,9 +206,33 @@ def supported(cards: Iterable[list[Shown]]) -> list[list[Shown]]:
     """Drop what has no support: forms without direction that neither a tag nor a repeating list vouches for."""
     lists = list(cards)
     places = Counter(path for shown in lists for path in {s.path for s in shown})
-    return [[s for s in shown if _stands(s, places[s.path] >= _LEAST_REPEATED)] for shown in lists]
+    unsorted = _unsorted(lists)
+    return [
+        [
+            s
+            for s in shown
+            if _stands(s, places[s.path] >= _LEAST_REPEATED) and not (s.path in unsorted and not s.supported)
+        ]
+        for shown in lists
+    ]
+
+
+def _unsorted(lists: list[list[Shown]]) -> frozenset[tuple[str, str]]:
+    """Return the places whose bare clock times stand in no order: lengths of videos, scores, opening hours."""
+    starts: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for shown in lists:
+        for one in shown:
+            if one.said.mention is not None and isinstance(one.said.mention.expression, ClockTime):
+                starts[one.path].append(one.said.mention.expression.time.start)
+    return frozenset(path for path, seen in starts.items() if _turns(seen) * 2 > max(len(seen) - 2, 2))
+
+
+def _turns(values: list[int]) -> int:
+    """Return how often a series changes between rising and falling."""
+    steps = [b > a for a, b in pairwise(values) if a != b]
+    return sum(a != b for a, b in pairwise(steps))
 
 
 def _stands(shown: Shown, repeated: bool) -> bool:  # noqa: FBT001
     mention = shown.said.mention
-    return mention is None or not mention.needs_support or shown.supported or repeated
+    return mention is None or not mention.needs_support or repeated

@@ -34,6 +34,8 @@ AUTHOR = _classes("author")
 SUMMARY = _classes("summary")
 DURATION = _classes("duration")
 COUNT = _classes("count")
+READING = _classes("reading")
+MEDIA = _classes("media")
 
 
 def alternatives(table: str, name: str) -> str:
@@ -77,6 +79,7 @@ _COMMENTS = re.compile(
 _SHELF = re.compile(
     rf"\b(?:{alternatives('labels', 'shelf')})\b|(?:{alternatives('labels', 'shelf_anywhere')})", re.IGNORECASE
 )
+_READING_TIME = re.compile(rf"\b(?:{alternatives('labels', 'reading_time')})\b|[阅閱読분]", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"^(?:posted|written|published|scritto|pubblicato|postato|inserito|escrito|écrit)\s+", re.IGNORECASE
 )
@@ -91,6 +94,11 @@ def is_more(text: str) -> bool:
 def is_comments(text: str) -> bool:
     """Whether a link's text only counts or invites comments."""
     return len(text) < _MOST_LABEL and _COMMENTS.match(text) is not None
+
+
+def is_reading_time(text: str) -> bool:
+    """Whether a text with a length of time says how long it takes to read ("5 min read")."""
+    return _READING_TIME.search(text) is not None
 
 
 def is_no_section(text: str) -> bool:
