@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from feedsvc import timex
 from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplaced
 from feedsvc.model.times import PageClock
-from feedsvc.reading import addresses, blocks, clock, decode, judge, lines, moments, named
+from feedsvc.reading import addresses, article, blocks, clock, decode, judge, labels, lines, moments, named, structured
 from feedsvc.reading.candidates import Candidate
 from feedsvc.reading.document import NOWHERE, Document
 
@@ -53,8 +53,11 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
 def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     document = Document.parse(text, url)
     language = hints.language or document.language or hints.site_language
-    found = blocks.find(document, _languages(hints, document.language), hints.humanizer)
-    verdict = judge.merge(found.candidates)
+    languages = _languages(hints, document.language)
+    found = blocks.find(document, languages, hints.humanizer)
+    structure = structured.read(document)
+    whole = article.find(document, structure, languages, hints.humanizer)
+    verdict = judge.merge((*whole, *structured.find(document, structure), *found.candidates))
     reason = None if verdict.candidates else _NO_ARTICLE
     return _Seen(verdict.candidates, verdict.unplaced, language, reason, document, found.sections)
 
@@ -62,7 +65,7 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
 def _seen_in_text(text: str, hints: Hints) -> _Seen:
     found = lines.read_lines(text, _languages(hints, None), hints.humanizer)
     language = hints.language or found.language or hints.site_language
-    return _Seen(found.candidates, found.unplaced, language, found.reason)
+    return _Seen(judge.merge(found.candidates).candidates, found.unplaced, language, found.reason)
 
 
 def _languages(hints: Hints, stated: str | None) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo |
             time_text=said.time_text,
             published=said.published,
             updated=said.updated,
-            summary=c.summary,
+            summary=labels.without_credits(c.summary) if c.summary else None,
             content=c.content,
             image=c.image if c.image and not c.image.startswith(NOWHERE) else None,
             language=c.language or seen.language,

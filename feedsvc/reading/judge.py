@@ -145,7 +145,7 @@ def _without_echoes(candidates: list[Candidate]) -> list[Candidate]:
     """Drop an article's discussion or print page: the same words under an address that is clearly worse."""
     by_title: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        if candidate.strategy == "blocks" and len(candidate.title) >= _LEAST_COMMON_TITLE:
+        if candidate.link is not None and len(candidate.title) >= _LEAST_COMMON_TITLE:
             by_title[fold(candidate.title)].append(candidate)
     dropped = {id(c) for members in by_title.values() if len(members) > 1 for c in _echoes(members)}
     return [c for c in candidates if id(c) not in dropped]
@@ -154,4 +154,4 @@ def _without_echoes(candidates: list[Candidate]) -> list[Candidate]:
 def _echoes(members: Sequence[Candidate]) -> list[Candidate]:
     points = {id(c): addressmarks.points(c.link or "") for c in members}
     best = max(points.values())
-    return [c for c in members if points[id(c)] <= best - _WORSE_ADDRESS]
+    return [c for c in members if c.strategy == "blocks" and points[id(c)] <= best - _WORSE_ADDRESS]

@@ -50,7 +50,7 @@ def read_lines(text: str, languages: Sequence[str] = (), humanizer: str | None =
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """Neighbouring lines that say when and who."""
 
     first: int
@@ -64,7 +64,7 @@ class _Run:
 class _Header:
     """A run with the title and the section that it belongs to; lines from ``first`` to ``last``."""
 
-    run: _Run
+    run: Run
     title: int
     section: int | None
 
@@ -78,11 +78,11 @@ class _Header:
 
 
 def _headers(lines: Sequence[Line]) -> list[_Header]:
-    runs = list(_runs(lines))
-    titles_follow = _titles_follow(runs, lines)
+    found = list(runs(lines))
+    titles_follow = _titles_follow(found, lines)
     headers: list[_Header] = []
     taken = -1
-    for run in runs:
+    for run in found:
         header = _header(run, lines, taken, titles_follow=titles_follow)
         if header is not None:
             headers.append(header)
@@ -90,7 +90,8 @@ def _headers(lines: Sequence[Line]) -> list[_Header]:
     return headers
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
+def runs(lines: Sequence[Line]) -> Iterator[Run]:
+    """Yield the runs of a page: neighbouring lines that say when and who."""
     at = 0
     while at < len(lines):
         run = _run(lines, at)
@@ -101,11 +102,11 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
             yield run
 
 
-def _run(lines: Sequence[Line], start: int) -> _Run | None:
+def _run(lines: Sequence[Line], start: int) -> Run | None:
     """Return the run that begins at a line, None where none does: it holds a label or a time."""
     if lines[start].kind in (Kind.MARK, Kind.TEXT, Kind.TEASER):
         return None
-    run = _Run(start, start)
+    run = Run(start, start)
     role, awaits = Role.UNSTATED, False
     for line in lines[start:]:
         if line.kind is Kind.TEXT and awaits and run.author is None and labels.is_name(line.text):
@@ -121,7 +122,7 @@ def _run(lines: Sequence[Line], start: int) -> _Run | None:
     return run if run.said or any(line.kind is Kind.LABEL for line in lines[run.first : run.last + 1]) else None
 
 
-def _extend(run: _Run, line: Line, role: Role) -> None:
+def _extend(run: Run, line: Line, role: Role) -> None:
     run.last = line.number
     run.labelled = run.labelled or line.kind in (Kind.LABEL, Kind.BYLINE) or line.role is not Role.UNSTATED
     run.author = run.author or line.author
@@ -131,7 +132,7 @@ def _extend(run: _Run, line: Line, role: Role) -> None:
     )
 
 
-def _titles_follow(runs: Sequence[_Run], lines: Sequence[Line]) -> bool:
+def _titles_follow(runs: Sequence[Run], lines: Sequence[Line]) -> bool:
     """Say whether this page prints a bare time above its title: then no title stands above the first one."""
     bare = next((run for run in runs if not run.labelled), None)
     if bare is None:
@@ -144,7 +145,7 @@ def _is_section_line(line: Line) -> bool:
     return textlines.is_section(line.text) and textlines.words(line.text) <= 3
 
 
-def _header(run: _Run, lines: Sequence[Line], taken: int, *, titles_follow: bool) -> _Header | None:
+def _header(run: Run, lines: Sequence[Line], taken: int, *, titles_follow: bool) -> _Header | None:
     above, below = _text_above(lines, run.first, taken), _text_below(lines, run.last)
     if titles_follow and not run.labelled:
         if below is None or not is_title(below):
@@ -190,7 +191,7 @@ class _Placed:
 
 
 def _article(header: _Header, lines: Sequence[Line], end: int) -> _Placed:
-    body = _body(lines[header.last + 1 : end])
+    body = body_of(lines[header.last + 1 : end])
     paragraphs = [line.text for line in body]
     whole = header.run.labelled or len(paragraphs) > 1 or sum(map(textlines.words, paragraphs)) >= 60
     section = lines[header.section].text if header.section is not None else None
@@ -221,7 +222,7 @@ def _traces(title: int, header: _Header, lines: Sequence[Line]) -> tuple[Trace, 
     return tuple(traces)
 
 
-def _body(region: Sequence[Line]) -> list[Line]:
+def body_of(region: Sequence[Line]) -> list[Line]:
     """Return the lines of an article's body: up to its last prose, with the credits that follow it."""
     region = region[: _list_start(region)]
     last = max((i for i, line in enumerate(region) if _is_body(line)), default=-1)

@@ -1,0 +1,105 @@
+"""A stretch of a page as clean HTML: what an article's body is published as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from feedsvc.reading import addresses, sanitise
+from feedsvc.reading.document import Document, Node
+
+_KEPT = frozenset(
+    {
+        *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dt"),
+        *("dd", "figure", "figcaption", "img", "a", "strong", "em", "b", "i", "u", "s", "del", "ins", "sub"),
+        *("sup", "q", "cite", "br", "hr", "table", "thead", "tbody", "tr", "th", "td", "caption"),
+    }
+)
+_VOID = frozenset({"img", "br", "hr"})
+_ATTRIBUTES = ("href", "alt", "title", "datetime", "colspan", "rowspan")
+_BLOCKS = frozenset({"div", "section", "article", "main"})
+_ASIDE = frozenset({"nav", "aside", "form", "footer", "button", "header"})
+_MARGINAL = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|social|related|correlat\w*|newsletter|adv|ads?|advert\w*|banner|promo\w*|comment[sio]?|"
+    r"tags?|breadcrumbs?|sponsor\w*|recommend\w*|most-?read|read-?more|outbrain|taboola|cookie\w*|paywall|toolbar|sidebar|"
+    r"author-?(?:box|bio)|post-?nav\w*|widget|sr-only|screen-reader-text|visually-hidden)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_IMAGES = ("data-src", "data-lazy-src", "data-original", "src")
+
+
+def between(document: Document, start: int, end: int) -> str:
+    """Return the nodes from ``start`` to before ``end`` as clean HTML, without what stands beside an article.
+
+    Loose text becomes paragraphs. Links and images are absolute.
+    """
+    pieces: list[str] = []
+    open_tags: list[Node] = []
+    skip_until = -1
+    for node in document.nodes[start:end]:
+        while open_tags and node.index >= open_tags[-1].end:
+            pieces.append(_closing(open_tags.pop()))
+        if node.index < skip_until:
+            continue
+        if node.is_text:
+            pieces.append(escape(node.text, quote=False))
+        elif is_marginal(node):
+            skip_until = node.end
+        elif node.tag in _KEPT or node.tag in _BLOCKS:
+            pieces.append(_opening(node, document.base))
+            if node.tag not in _VOID:
+                open_tags.append(node)
+    pieces.extend(_closing(node) for node in reversed(open_tags))
+    return sanitise.html(_in_paragraphs("".join(pieces)), document.base)
+
+
+def is_marginal(node: Node) -> bool:
+    """Say whether an element only stands beside an article: navigation, sharing, related titles, advertisements."""
+    return node.tag in _ASIDE or bool(_MARGINAL.search(node.classes))
+
+
+def _opening(node: Node, base: str | None) -> str:
+    if node.tag in _BLOCKS:
+        return "\n\n"
+    if node.tag == "img":
+        picture = _image(node, base)
+        return f'<img src="{escape(picture)}" alt="{escape(node.get("alt"))}">' if picture else ""
+    said = "".join(f' {name}="{escape(node.get(name))}"' for name in _ATTRIBUTES if node.get(name))
+    return f"<{node.tag}{said}>"
+
+
+def _closing(node: Node) -> str:
+    return "\n\n" if node.tag in _BLOCKS else f"</{node.tag}>"
+
+
+def _image(node: Node, base: str | None) -> str | None:
+    """Return the picture itself rather than the placeholder that stands for it until somebody scrolls."""
+    found = (addresses.absolute(node.get(name), base) for name in _IMAGES if node.get(name))
+    return next((url for url in found if url), None)
+
+
+_PART = re.compile(
+    r"<(p|h[2-6]|blockquote|pre|ul|ol|dl|figure|table)\b.*?</\1>|<(?:hr|img)\b[^>]*>|\n\s*\n|(?:<br>\s*){2,}", re.DOTALL
+)
+
+
+def _in_paragraphs(html: str) -> str:
+    """Return markup whose loose text stands in paragraphs; a blank line or two breaks part them."""
+    return "\n".join(_parts(html))
+
+
+def _parts(html: str) -> Iterator[str]:
+    at = 0
+    for match in _PART.finditer(html):
+        yield from _loose(html[at : match.start()])
+        if match[0].startswith("<") and not match[0].startswith("<br"):
+            yield match[0]
+        at = match.end()
+    yield from _loose(html[at:])
+
+
+def _loose(text: str) -> Iterator[str]:
+    bare = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", text)
+    if bare:
+        yield f"<p>{bare}</p>"

@@ -1,0 +1,113 @@
+"""Is this page an article, or a list of articles? Each sign weighs; none decides alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from feedsvc.reading import addresses, bylines, structured, textlines
+from feedsvc.reading.document import Document
+from feedsvc.reading.htmllines import HtmlLines
+from feedsvc.reading.structured import Structure
+
+_LISTING_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Blog", "ProfilePage"})
+_SINGLE = re.compile(
+    r"(?:^|\s)(?:single(?:-post)?|postid-\d+|post-template\S*|article-page|page-article|node-type-article|node--type-article)(?:\s|$)"
+)
+_LIST = re.compile(
+    r"(?:^|\s)(?:home|blog|archive|category|tag|author|search|front|homepage|page-home|path-frontpage)(?:\s|$)"
+)
+_SLUG = re.compile(r"(?:[^\W\d_]+[-_]){3,}|[-_/.]\d{5,}(?:\.\w+)?/?$")
+_NEEDED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """Whether a page is an article's own, and the signs that say so, for and against."""
+
+    article: bool
+    signs: tuple[str, ...]
+
+
+def judge(document: Document, structure: Structure, lines: HtmlLines) -> PageKind:
+    """Return what kind of page this is."""
+    signs = [*_structure_signs(document, structure), *_address_signs(document), *_text_signs(document, lines)]
+    return PageKind(
+        sum(weight for weight, _ in signs) >= _NEEDED, tuple(f"{weight:+d} {sign}" for weight, sign in signs)
+    )
+
+
+def _structure_signs(document: Document, structure: Structure) -> Iterator[tuple[int, str]]:
+    own = structured.own(structure, document)
+    if own:
+        yield 3, f"{own[0].vocabulary} {own[0].type} describes the page"
+    if structure.meta.first("published"):
+        yield 2, "a meta element dates the page"
+    if structure.meta.type == "article":
+        yield 1, "og:type is article"
+    elif structure.meta.type == "website":
+        yield -1, "og:type is website"
+    if structure.graph.types & _LISTING_TYPES:
+        yield -3, f"JSON-LD {min(structure.graph.types & _LISTING_TYPES)}"
+    if len([item for item in structure.marked if item.first("published")]) >= 3:
+        yield -2, "markup describes several articles"
+
+
+def _address_signs(document: Document) -> Iterator[tuple[int, str]]:
+    url = addresses.own(document.canonical, document.url)
+    if url is None:
+        return
+    parts = urlsplit(url)
+    if parts.path in ("", "/") and not addresses.article_id(url):
+        yield -4, "the address is the site's home"
+    elif _SLUG.search(parts.path) or addresses.date(url):
+        yield 1, "the address looks like an article's"
+
+
+def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str]]:
+    classes = document.nodes[0].classes if document.nodes else ""
+    if _SINGLE.search(classes):
+        yield 2, "the body's class is a single post's"
+    elif _LIST.search(classes):
+        yield -3, "the body's class is a list's"
+    words = longest_prose(document, lines)
+    if words >= 150:
+        yield 3, f"{words} words of prose in one place"
+    elif words >= 80:
+        yield 2, f"{words} words of prose in one place"
+    elif words >= 50:
+        yield 1, f"{words} words of prose in one place"
+    else:
+        yield -3, "no prose in one place"
+    first = [line.text for line, place in zip(lines.lines, lines.places, strict=True) if place.level == 1]
+    if len(first) == 1:
+        yield 1, "one heading of the first level"
+    titles = [structured.without_site(title, document.site_name) for title in (document.title,) if title]
+    if any(textlines.words(text) >= 4 and bylines.alike(text, title) for text in first for title in titles):
+        yield 1, "a heading is the page's title"
+
+
+def longest_prose(document: Document, lines: HtmlLines) -> int:
+    """Return how many words of prose, links apart, the fullest element holds in its own paragraphs."""
+    words: dict[int, int] = {}
+    for line, place in zip(lines.lines, lines.places, strict=True):
+        if place.level == 0 and place.unlinked >= 12 and place.unlinked * 2 > len(line.text.split()):
+            holder = _holder(document, place.start)
+            words[holder] = words.get(holder, 0) + place.unlinked
+    return max(words.values(), default=0)
+
+
+def _holder(document: Document, index: int) -> int:
+    """Return the element that holds a paragraph: the parent of its block."""
+    node = document.nodes[index].parent
+    while (
+        node is not None
+        and node.parent is not None
+        and node.tag not in ("p", "div", "section", "article", "td", "li", "main")
+    ):
+        node = node.parent
+    if node is None:
+        return 0
+    return node.parent.index if node.tag in ("p", "li") and node.parent is not None else node.index
