@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from benchmarks.printers import PRINTERS
@@ -187,7 +188,7 @@ class Site:
 
     def post(self, link: str | None) -> Post | None:
         """The post that an address has ever led to."""
-        slug = (link or "").rstrip("/").rpartition("/")[2]
+        slug = unquote(link or "").rstrip("/").rpartition("/")[2]
         return self._by_slug().get(slug)
 
     def _by_slug(self) -> dict[str, Post]:

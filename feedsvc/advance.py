@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from feedsvc import health, rhythm
 from feedsvc.model.changes import Changes
 from feedsvc.model.pages import Reading
-from feedsvc.model.visits import Learnt, Outcome, SourceState, Visit
+from feedsvc.model.visits import Body, Learnt, Outcome, SourceState, Visit
 
 _WEIGHT_OF_A_VISIT = 0.2
 _MAX_LAYOUT = 200
+_MAX_ADDRESSES = 100
 
 
 def visited(state: SourceState, visit: Visit, asked: timedelta | None) -> SourceState:
@@ -41,6 +42,14 @@ def taught(state: SourceState, visit: Visit, reading: Reading, changes: Changes)
         site_name=reading.site_name or state.site_name,
         learnt=_rhythm(replace(learnt, layout=layout or learnt.layout), state, visit),
     )
+
+
+def met_body(state: SourceState, body: Body, address: str | None) -> SourceState:
+    """Return the state with the body that was met last at an address of the source."""
+    if address is None:
+        return replace(state, body=body)
+    others = (*(other for other in state.others if other.address != address), replace(body, address=address))
+    return replace(state, others=others[-_MAX_ADDRESSES:])
 
 
 def _rhythm(learnt: Learnt, state: SourceState, visit: Visit) -> Learnt:

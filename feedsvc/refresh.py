@@ -39,6 +39,7 @@ class Policy:
 class _Found:
     """What one visit found: the page and its reading, or why there is none."""
 
+    address: str | None = None
     page: Page | None = None
     reading: Reading | None = None
     status: int | None = None
@@ -56,31 +57,38 @@ def visit(
     policy: Policy,
     dice: float = 0.5,
     page: Page | None = None,
+    address: str | None = None,
+    told: Callable[[Changes], None] | None = None,
 ) -> Visit:
     """Visit a source once and record what came of it; a source that fails gives a Visit that says so.
 
-    ``page`` is a page already held (pushed, saved): nothing is retrieved. ``dice``, from 0 to 1, jitters the next
-    visit. Raises StoreError, and SourceBusyError where another thread, process or machine visits the source.
+    ``page`` is a page already held (pushed, saved): nothing is retrieved. ``address`` is the further listing of the
+    source that it came from, None for the source's own. ``dice``, from 0 to 1, jitters the next visit; ``told`` hears
+    what was recorded. Raises StoreError, and SourceBusyError where somebody else visits the source at the moment.
     """
     with store.lease(source.id) as alone:
         if not alone:
             raise SourceBusyError(f"the source {source.id!r} is being visited by somebody else")
-        return _visit(source, retrieve, store, now, policy, dice, page)
+        started = now()
+        found = _look(source, store.source_state(source.id), retrieve, page, address)
+        done, changes = _recorded(source, found, store, started, now, policy, dice)
+    if changes and told:
+        told(changes)
+    return done
 
 
-def _visit(
+def _recorded(
     source: Source,
-    retrieve: Retrieve,
+    found: _Found,
     store: Store,
+    started: datetime,
     now: Callable[[], datetime],
     policy: Policy,
     dice: float,
-    page: Page | None,
-) -> Visit:
-    started = now()
-    state = store.source_state(source.id)
-    found = _look(source, state, retrieve, page)
+) -> tuple[Visit, Changes | None]:
+    """Merge and record; once more, on what is known by then, where somebody else recorded on the source meanwhile."""
     for attempt in range(_TRIES):
+        state = store.source_state(source.id)
         changes = _merged(source, state, found, store, started, policy)
         done = _outcome(source, state, found, changes, started, now() - started)
         try:
@@ -88,36 +96,37 @@ def _visit(
         except StoreConflictError:
             if attempt == _TRIES - 1:
                 raise
-            state = store.source_state(source.id)
         else:
-            return done
+            return done, changes
     raise AssertionError("the loop returns or raises")
 
 
 # ---- looking -------------------------------------------------------------------------------------------------------
 
 
-def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | None) -> _Found:
+def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | None, address: str | None) -> _Found:
+    before = state.body_at(address)
     try:
-        answer = held or retrieve(source, state.validators if state.body else Validators())
+        answer = held or retrieve(source, state.validators if before and address is None else Validators())
         if isinstance(answer, NotModified):
-            return _Found(status=304, validators=answer.validators)
-        page = _dated(answer, source, state)
-        if state.body and state.body.digest == _digest(page, source) and not state.rejection:
-            return _Found(page, status=200, validators=page.validators)
-        return _Found(page, reading.read(page, _hints(source, state.learnt)), 200, validators=page.validators)
+            return _Found(address, status=304, validators=answer.validators)
+        page = _dated(answer, source, before)
+        if before and before.digest == _digest(page, source) and not state.rejection:
+            return _Found(address, page, status=200, validators=page.validators)
+        read = reading.read(page, _hints(source, state.learnt))
+        return _Found(address, page, read, 200, validators=page.validators)
     except (FetchError, PageError) as error:
         status = error.status if isinstance(error, FetchStatusError) else None
         asked = error.retry_after if isinstance(error, FetchStatusError) else None
-        return _Found(status=status, error=str(error), asked=timedelta(seconds=asked) if asked else None)
+        return _Found(address, status=status, error=str(error), asked=timedelta(seconds=asked) if asked else None)
 
 
-def _dated(page: Page, source: Source, state: SourceState) -> Page:
+def _dated(page: Page, source: Source, before: Body | None) -> Page:
     """Return the page with what is known of the moment it was made from the operator and the visit before."""
     origin = replace(page.origin, stated_at=page.origin.stated_at or source.stated_at)
-    if state.body:
-        same = state.body.digest == _digest(page, source)
-        origin = replace(origin, changed_since=state.body.changed_since if same else state.last_success_at)
+    if before:
+        same = before.digest == _digest(page, source)
+        origin = replace(origin, changed_since=before.changed_since if same else before.seen_at)
     return replace(page, origin=origin, url=page.url or source.url)
 
 
@@ -152,7 +161,7 @@ def _merged(
         _made(found.page, found.reading, at).made_at,
         tagging_entity=policy.tagging_entity,
         learnt=state.learnt,
-        previous_visit_at=state.body.made_after if state.body else None,
+        previous_visit_at=before.made_after if (before := state.body_at(found.address)) else None,
     )
 
 
@@ -162,7 +171,7 @@ def _made(page: Page, read: Reading, at: datetime) -> Body:
     latest = page.origin.retrieved_at or page.origin.stated_at or (clock.latest if clock else at)
     made_at = min(latest, clock.latest) if clock else latest
     made_after = min(clock.earliest, made_at) if clock else None
-    return Body("", made_at, page.origin.changed_since, made_after)
+    return Body("", made_at, page.origin.changed_since, made_after, seen_at=at)
 
 
 def _outcome(
@@ -194,9 +203,12 @@ def _after(
     if found.validators and not found.error:
         # A rejected page has to come again whole, not as a 304.
         after = replace(after, validators=Validators() if changes and changes.warning else found.validators)
+    before = after.body_at(found.address)
     if found.page and found.reading and changes:
         body = replace(_made(found.page, found.reading, done.at), digest=_digest(found.page, source))
-        after = replace(advance.taught(after, done, found.reading, changes), body=body)
+        after = advance.met_body(advance.taught(after, done, found.reading, changes), body, found.address)
+    elif before and done.succeeded:
+        after = advance.met_body(after, replace(before, seen_at=done.at), found.address)
     if source.path and not source.every:
         return advance.unplanned(after, done.at)
     shortest = max(policy.shortest, source.every or policy.shortest)

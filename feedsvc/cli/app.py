@@ -19,6 +19,7 @@ COMMANDS = {
     "feed": "Print one feed.",
     "read": "Read one page and show what it says; store nothing.",
     "refresh": "Visit sources now.",
+    "replay": "Run saved visits through the whole write path, in memory.",
     "serve": "Serve the feeds and keep them fresh.",
     "sources": "List, check and add sources.",
     "when": "Read a time expression.",

@@ -75,13 +75,7 @@ class Client:
         is a FetchStatusError.
         """
         answer = self.get(url, _conditional(validators), may=may)
-        at = self.now()
-        if answer.status == 304:
-            return NotModified(_origin(answer, at), _validators(answer, validators))
-        if not 200 <= answer.status < 300:
-            raise FetchStatusError(f"{answer.url} answered {answer.status}.", answer.status, _retry_after(answer, at))
-        content_type = answer.fields.get("content-type")
-        return Page(answer.body, answer.url, content_type, _origin(answer, at), _validators(answer))
+        return received(answer, self.now(), validators)
 
     def get(
         self, url: str, fields: dict[str, str] | None = None, *, may: Callable[[str], None] | None = None
@@ -147,6 +141,16 @@ class Client:
             if max(len(body), response.tell()) > self.limits.max_bytes:
                 raise FetchTooLargeError(f"{url} is larger than {self.limits.max_bytes:,} bytes.")
         return bytes(body)
+
+
+def received(answer: Answer, at: datetime, kept: Validators = Validators()) -> Page | NotModified:
+    """Return what an answer received at an instant means. Raises FetchStatusError for all but 2xx and 304."""
+    if answer.status == 304:
+        return NotModified(_origin(answer, at), _validators(answer, kept))
+    if not 200 <= answer.status < 300:
+        raise FetchStatusError(f"{answer.url} answered {answer.status}.", answer.status, _retry_after(answer, at))
+    content_type = answer.fields.get("content-type")
+    return Page(answer.body, answer.url, content_type, _origin(answer, at), _validators(answer))
 
 
 def _split(url: str) -> SplitResult:

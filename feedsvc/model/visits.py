@@ -89,13 +89,16 @@ class Body:
     """The last body that was read: its digest and what is known of the moment that it was made.
 
     ``made_at`` is the latest moment at which it can have been made, ``made_after`` the earliest; ``changed_since`` is
-    the visit that last met another body, so that this one was made after it.
+    the visit that last met another body, so that this one was made after it; ``seen_at`` the visit that last met it.
+    ``address`` is where it was asked for, None for the source's own.
     """
 
     digest: str
     made_at: datetime
     changed_since: datetime | None = None
     made_after: datetime | None = None
+    seen_at: datetime | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class SourceState:
     faults: tuple[Fault, ...] = ()
     validators: Validators = Validators()
     body: Body | None = None
+    others: tuple[Body, ...] = ()
+    """The last bodies of further addresses of the source: listings, feeds, sitemaps; newest last."""
     learnt: Learnt = Learnt()
     feeds: tuple[NamedLink, ...] = ()
     sitemaps: tuple[NamedLink, ...] = ()
@@ -141,6 +146,12 @@ class SourceState:
         if any(fault.fails for fault in self.faults):
             return Health.FAIL
         return Health.WARN if self.faults else Health.PASS
+
+    def body_at(self, address: str | None) -> Body | None:
+        """Return the last body read at an address of the source, by default its own."""
+        if address is None:
+            return self.body
+        return next((body for body in self.others if body.address == address), None)
 
     @property
     def timed_share(self) -> float | None:

@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedsvc import rhythm
+
+TEN, SIX_HOURS = timedelta(minutes=10), timedelta(hours=6)
+lengths = st.timedeltas(timedelta(), timedelta(days=60))
+
+
+def wait(gap=timedelta(hours=1), quiet=timedelta(), **rest):
+    given_ = {"failures": 0, "shortest": TEN, "longest": SIX_HOURS, "asked": None, "dice": 0.5, **rest}
+    return rhythm.wait(gap, quiet, **given_)
+
+
+def test_a_site_gets_two_visits_for_each_article_that_it_usually_has():
+    assert wait() == timedelta(minutes=30)
+
+
+def test_a_site_that_is_quiet_is_left_alone_for_longer():
+    assert wait(quiet=timedelta(hours=8)) == timedelta(hours=2)
+
+
+def test_failures_double_the_wait_up_to_the_longest():
+    assert [wait(failures=n) for n in (1, 2, 9)] == [timedelta(hours=1), timedelta(hours=2), SIX_HOURS]
+
+
+def test_the_wish_of_the_server_counts_more_than_the_plan():
+    assert wait(asked=timedelta(hours=9)) == timedelta(hours=9)
+    assert wait(asked=timedelta(seconds=5)) == timedelta(minutes=30)
+
+
+@given(
+    st.none() | lengths,
+    lengths,
+    st.integers(0, 40),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_no_wait_is_shorter_than_allowed_or_longer_than_half_as_much_again(gap, quiet, failures, dice):
+    assert TEN <= wait(gap, quiet, failures=failures, dice=dice) <= SIX_HOURS * 1.5
+
+
+def test_the_dice_spread_visits_from_half_to_one_and_a_half_of_the_plan():
+    assert [wait(dice=d) for d in (0.0, 1.0)] == [timedelta(minutes=15), timedelta(minutes=45)]
+
+
+def test_the_usual_gap_follows_what_visits_find():
+    gap = None
+    for _ in range(40):
+        gap = rhythm.usual_gap(gap, timedelta(hours=1), 2)
+    assert abs(gap - timedelta(minutes=30)) < timedelta(seconds=5)
+
+
+def test_a_quiet_visit_tells_of_the_gap_only_when_it_was_longer_than_usual():
+    usual = timedelta(hours=1)
+    assert rhythm.usual_gap(usual, timedelta(minutes=20), 0) == usual
+    assert rhythm.usual_gap(usual, timedelta(hours=6), 0) == timedelta(hours=2)
+    assert rhythm.usual_gap(None, timedelta(hours=6), 0) is None
