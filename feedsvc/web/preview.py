@@ -7,7 +7,7 @@ point inward: it is retrieved by the runtime's client alone, which refuses that.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request
 from werkzeug.datastructures import WWWAuthenticate
@@ -157,7 +157,7 @@ def _article(article: Article, zone: tzinfo, words: Words) -> Previewed:
     )
 
 
-def _page(**values: object) -> Response:
+def _page(**values: Any) -> Response:
     response = answers.page("preview.html", here="preview", **values)
     response.headers["Cache-Control"] = "no-store"
     return response
