@@ -19,6 +19,7 @@ from feedsvc import timex
 from feedsvc.errors import SettingsError
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, Selectors
+from feedsvc.reading.selectors import is_css
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,20 +44,29 @@ def _humanizer(value: str) -> str:
     return value
 
 
+def _css(value: str) -> str:
+    if not is_css(value):
+        raise ValueError(f"{value!r} is no CSS selector")
+    return value
+
+
+Css = Annotated[str, AfterValidator(_css)]
+
+
 class SelectorsBlock(BaseModel):
     """The `selectors` table of a source."""
 
     model_config = ConfigDict(extra="forbid")
 
-    block: str | None = None
-    title: str | None = None
-    link: str | None = None
-    section: str | None = None
-    author: str | None = None
-    time: str | None = None
-    summary: str | None = None
-    image: str | None = None
-    content: str | None = None
+    block: Css | None = None
+    title: Css | None = None
+    link: Css | None = None
+    section: Css | None = None
+    author: Css | None = None
+    time: Css | None = None
+    summary: Css | None = None
+    image: Css | None = None
+    content: Css | None = None
 
 
 class SourceBlock(BaseModel):

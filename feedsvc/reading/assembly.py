@@ -12,7 +12,20 @@ from zoneinfo import ZoneInfo
 from feedsvc import timex
 from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplaced
 from feedsvc.model.times import PageClock
-from feedsvc.reading import addresses, article, blocks, clock, decode, judge, labels, lines, moments, named, structured
+from feedsvc.reading import (
+    addresses,
+    article,
+    blocks,
+    clock,
+    decode,
+    judge,
+    labels,
+    lines,
+    moments,
+    named,
+    selectors,
+    structured,
+)
 from feedsvc.reading.candidates import Candidate
 from feedsvc.reading.document import NOWHERE, Document
 
@@ -57,8 +70,14 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     found = blocks.find(document, languages, hints.humanizer)
     structure = structured.read(document)
     whole = article.find(document, structure, languages, hints.humanizer)
-    verdict = judge.merge((*whole, *structured.find(document, structure), *found.candidates))
+    chosen = selectors.find(document, hints.selectors, languages, hints.humanizer) if hints.selectors else ()
+    guessed = (*whole, *structured.find(document, structure), *found.candidates)
+    if hints.selectors and hints.selectors.block:
+        guessed = selectors.confirmed(guessed, chosen)
+    verdict = judge.merge((*chosen, *guessed))
     reason = None if verdict.candidates else _NO_ARTICLE
+    if hints.selectors and hints.selectors.block and not verdict.candidates:
+        reason = f"The operator's selector {hints.selectors.block!r} names no article on this page."
     return _Seen(verdict.candidates, verdict.unplaced, language, reason, document, found.sections)
 
 
