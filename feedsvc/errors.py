@@ -13,6 +13,7 @@ FeedsvcError
 ├── StoreError           the database cannot be reached or written
 │   └── StoreConflictError        somebody else recorded on the same source since it was read
 ├── SourceBusyError           somebody else visits the source right now
+├── ExportError          the directory of an export cannot be written, or another export is under way
 ├── UnknownNameError          a section, source, entry or format that does not exist
 └── BadRequestError           a value from outside that cannot be used
 
@@ -77,6 +78,10 @@ class StoreConflictError(StoreError):
 
 class SourceBusyError(FeedsvcError):
     """Somebody else visits the source right now."""
+
+
+class ExportError(FeedsvcError):
+    """The directory of an export cannot be written, or another export is under way."""
 
 
 class UnknownNameError(FeedsvcError):

@@ -27,6 +27,10 @@ READERS = (
 """Readers on the web with the address at which each takes a new subscription, as their own help pages give it."""
 
 
+ALL = "/archive"
+"""Where everything that is kept begins, page by page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """One feed as a person is invited to it: its name, and its public address in each format."""
@@ -65,6 +69,14 @@ def shelf(source_id: str | None = None, section: str | None = None) -> str:
 def feed(source_id: str | None = None, section: str | None = None) -> str:
     """Return the path, without extension, of the feed of one source, one section, both or neither."""
     return quote(Shelf(source_id or "", section or "").path)
+
+
+def archives(arrivals: int, size: int) -> int:
+    """Return how many pages of older entries a shelf has that so many entries ever arrived on.
+
+    Pages go by arrival, so that full ones never change; the last is filling up. What fits on the shelf needs none.
+    """
+    return -(-arrivals // size) if arrivals > size else 0
 
 
 def archive(shelf_path: str, number: int) -> str | None:

@@ -69,7 +69,7 @@ class Library:
         return tuple(map(self.shown, found))
 
     def archive(self, source_id: str | None, section: str | None, number: int) -> tuple[Shown, ...]:
-        """Return one page of older entries: full ones are those of the feed's archive page of that number.
+        """Return one page of older entries; a full one holds the same entries for ever.
 
         Raises UnknownNameError where there is no such page (yet).
         """
@@ -79,12 +79,9 @@ class Library:
         return tuple(map(self.shown, sorted(found, key=lambda each: each.published_at, reverse=True)))
 
     def archives(self, source_id: str | None, section: str | None) -> int:
-        """Return how many pages of older entries a shelf has; the last is filling up, and was begun last.
-
-        Pages go by arrival, so that full ones never change; entries that fit on the shelf itself need none.
-        """
+        """Return how many pages of older entries a shelf has."""
         state = self._store.feed_state(source_id, section)
-        return -(-state.arrivals // self._per_page) if state and state.arrivals > self._per_page else 0
+        return addresses.archives(state.arrivals, self._per_page) if state else 0
 
     def shown(self, entry: Entry) -> Shown:
         """Return an entry as the pages show it."""

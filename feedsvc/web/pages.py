@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("pages", __name__)
 
-ALL = "/archive"
-"""Where everything that is kept begins, page by page."""
 ON_FRONT = 10
 """Entries on the front page."""
 SHELVES_ON_FRONT = 12
@@ -47,7 +45,7 @@ def home() -> Response:
         shelves_total=len(sections),
         sources=sources,
         entries_total=shop.count(None, None),
-        older=ALL if shop.count(None, None) > ON_FRONT else None,
+        older=addresses.ALL if shop.count(None, None) > ON_FRONT else None,
         health=library.overall(sources),
         invitations=[shop.invitation(None, None)],
     )
@@ -127,7 +125,7 @@ def source_feed_home(source_id: str, name: str) -> AnyResponse:
     return redirect(answers.public(addresses.shelf(source_id, None if name == "all" else name)), 308)
 
 
-@bp.get(ALL)
+@bp.get(addresses.ALL)
 def all_page() -> Response:
     """Answer with the newest entries of everything, more of them than the front page has."""
     return _shelf(None, None)
@@ -150,7 +148,7 @@ def _shelf(source_id: str | None, section: str | None, number: int | None = None
     name = shop.section_name(source_id, section) if section is not None else None
     pages = shop.archives(source_id, section)
     path = addresses.shelf(source_id, section)
-    first = path if about or name else ALL
+    first = path if about or name else addresses.ALL
     return answers.page(
         "shelf.html",
         words=said,

@@ -1,4 +1,4 @@
-"""Older entries: page by page, the same ones as in the feed's archives, none lost between them and the newest."""
+"""Older entries: page by page, none lost between them and the newest."""
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
