@@ -55,7 +55,7 @@ def _plain_bounds(amounts: Chain) -> tuple[float, float]:
     last = amounts[-1]
     below, above = _slack(last.number)
     if last.number.open_ended:
-        above = 3 * last.number.high
+        above = last.number.high
     return max(0.0, low - below * _SECONDS[last.grain][0]), high + above * _SECONDS[last.grain][1]
 
 

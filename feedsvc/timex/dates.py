@@ -170,8 +170,17 @@ def _part(words: Words, at: int, parts: Parts) -> Taken | None:
 def _last(words: Words, at: int, parts: Parts) -> Taken | None:
     if parts.last:
         return None
-    found = words.one(at, Kind.LAST) or (words.one(at, Kind.PERIOD) if parts.weekday is not None else None)
-    return (replace(parts, last=True), found[1]) if found and found[0] in {None, (Grain.WEEK, 1)} else None
+    found = words.one(at, Kind.LAST) or _last_week(words, at, parts)
+    return (replace(parts, last=True), found[1]) if found else None
+
+
+def _last_week(words: Words, at: int, parts: Parts) -> tuple[object, int] | None:
+    """Read "last week" beside a weekday, before it or after."""
+    found = words.one(at, Kind.PERIOD)
+    if not found or found[0] != (Grain.WEEK, 1):
+        return None
+    named = parts.weekday is not None or words.one(pass_gap(words, found[1])[0], Kind.WEEKDAY)
+    return found if named else None
 
 
 def _ordinal_day(words: Words, at: int, parts: Parts) -> Taken | None:
@@ -267,7 +276,7 @@ def pass_gap(words: Words, at: int) -> tuple[int, str]:
     return at, " ".join(gap)
 
 
-_PART_KINDS = frozenset({Kind.DAY, Kind.DAY_PART, Kind.WEEKDAY, Kind.MONTH, Kind.JALALI_MONTH, Kind.PERIOD, Kind.VAGUE})
+_PART_KINDS = frozenset({Kind.DAY, Kind.DAY_PART, Kind.WEEKDAY, Kind.MONTH, Kind.JALALI_MONTH, Kind.PERIOD, Kind.VAGUE, Kind.LAST, Kind.PART, Kind.AM, Kind.PM})
 
 
 def names_part(words: Words, at: int) -> bool:

@@ -69,7 +69,8 @@ class Grade(IntEnum):
     PROSE = 0
     NAME = 1  # words like a name or a section, nothing between them and the time
     FIELD = 2  # anything, behind a separator
-    FRAME = 3  # labels, bylines, signs, or nothing
+    SHELF = 3  # words like a name or a section, behind a separator
+    FRAME = 4  # labels, bylines, signs, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Side:
 
 
 _EMPTY = Side(Grade.FRAME)
+_BEHIND_SEPARATOR = {Grade.PROSE: Grade.FIELD, Grade.NAME: Grade.SHELF, Grade.FRAME: Grade.FRAME}
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -99,14 +101,16 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_FRAME_KINDS = (Kind.LABEL, Kind.FRAME, Kind.ON, Kind.AT, Kind.OF, Kind.CLOCK, Kind.AND)
+_FRAME_KINDS = (Kind.LABEL, Kind.FRAME)
+_LINK_KINDS = (*_FRAME_KINDS, Kind.ON, Kind.AT, Kind.OF, Kind.CLOCK, Kind.AND)
+"""What may stand in a label, and what may follow once a label stands there."""
 
 
 def _labels(words: Words, start: int, end: int) -> tuple[Role, int]:
     """Return what the labels at the head of a piece speak of, and the offset behind them."""
     role, at = Role.UNSTATED, start
     while at < end:
-        step = _label(words, at, end)
+        step = _label(words, at, end, _LINK_KINDS if at > start else _FRAME_KINDS)
         if step is None:
             break
         value, at = step
@@ -116,9 +120,9 @@ def _labels(words: Words, start: int, end: int) -> tuple[Role, int]:
     return role, at
 
 
-def _label(words: Words, at: int, end: int) -> tuple[Role | None, int] | None:
+def _label(words: Words, at: int, end: int, kinds: tuple[Kind, ...]) -> tuple[Role | None, int] | None:
     for kind, value, behind in words.at(at):
-        if kind in _FRAME_KINDS and behind <= end:
+        if kind in kinds and behind <= end:
             return (value if kind is Kind.LABEL else None), behind
     return None
 
@@ -151,7 +155,7 @@ def _is_name(words: Words, start: int, end: int, most: int = _MOST_NAMES) -> boo
     if len(parts) > most:
         return False
     if not any(letter.isupper() or letter.islower() for part in parts for letter in part):
-        return len(parts) <= 3 and last - first <= 24
+        return len(parts) <= 3 and last - first <= 24 and any(letter.isalpha() for part in parts for letter in part)
     return all(_is_capital(part) or part.lower() in _SMALL_WORDS for part in parts) and _is_capital(parts[-1])
 
 
@@ -193,7 +197,8 @@ def _closing_label(words: Words, start: int, end: int) -> Role | None:
 
 def _judge(words: Words, pieces: list[tuple[int, int]]) -> Side:
     """Grade a side from its pieces, the one nearest to the time first."""
-    if any(_refused(words, *piece) for piece in next(([p] for p in pieces if p[0] < p[1]), [])):
+    nearest = next((piece for piece in pieces if piece[0] < piece[1]), pieces[0])
+    if _piece(words, *nearest).grade is not Grade.FRAME and _refused(words, *nearest):
         return Side(Grade.PROSE)
     near = _piece(words, *pieces[0])
     if near.grade <= Grade.NAME:
@@ -201,7 +206,7 @@ def _judge(words: Words, pieces: list[tuple[int, int]]) -> Side:
     role, grade = near.role, near.grade
     for start, end in pieces[1:]:
         side = _piece(words, start, end)
-        grade = min(grade, Grade.FRAME if side.grade is Grade.FRAME else Grade.FIELD)
+        grade = min(grade, _BEHIND_SEPARATOR[side.grade])
     return Side(grade, role)
 
 

@@ -108,10 +108,18 @@ def _counted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
     half = words.one(words.skip(end, Kind.AND), Kind.NUMBER)
     if half and half[0] == 0.5 and count.low >= 1:
         count, end = Number(count.low + 0.5, count.high + 0.5, count.digits), half[1]
+    yield from _doubled(words, end, count)
     for start in dict.fromkeys((end, words.skip(end, Kind.OF))):
         for grain, past, behind in _unit(words, start):
             total, behind = _plus_half(words, behind, count)
             yield Amount(total, grain, past), behind
+
+
+def _doubled(words: Words, at: int, count: Number) -> Iterator[tuple[Amount, int]]:
+    """Yield an amount whose number is said twice ("2 ساعتين")."""
+    for (value, grain), end in words.all(at, Kind.QUANTITY):
+        if value == count.low == count.high:
+            yield Amount(count, grain), end
 
 
 def _uncounted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:

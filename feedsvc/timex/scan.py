@@ -81,12 +81,8 @@ def _goes(parse: Parse, before: Side, after: Side) -> bool:
     """Return whether a time may stand between these neighbours."""
     worse, better = sorted((before.grade, after.grade))
     if parse.needs_support or parse.weak:
-        return worse >= Grade.FIELD if _short_fields(before, after) else worse is Grade.FRAME
+        return worse >= Grade.SHELF and better is Grade.FRAME
     return worse >= Grade.FIELD or (worse is Grade.NAME and better is not Grade.NAME)
-
-
-def _short_fields(before: Side, after: Side) -> bool:
-    return Grade.FRAME in {before.grade, after.grade}
 
 
 def _labelled(parse: Parse, before: Side, after: Side) -> Parse:

@@ -93,7 +93,7 @@ def _limits(sign: str, chain: str) -> tuple[float, float, float, float]:
         return total - slack, total + unit / 2, total + unit / 4, max(total + 1.1 * unit, 2.1 * total)
     if sign == "<":
         return 0, total - unit / 4, total - unit / 2, total + slack
-    return total - 0.8 * unit - slack, total + slack, total + unit / 5, total + 1.15 * unit + slack
+    return total - max(0.8 * unit, 0.13 * total) - slack, total + slack, total + unit / 5, total + 1.15 * unit + slack
 
 
 def civil_span(reading: str, zone: ZoneInfo) -> Span | None:
