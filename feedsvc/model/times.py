@@ -115,10 +115,14 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class TimeOfDay:
-    """A stretch of the civil day, in seconds after midnight, half-open: "18:30" is [66600, 66660)."""
+    """A stretch of the civil day, in seconds after midnight, half-open: "18:30" is [66600, 66660).
+
+    ``offset`` is what the text says of its own zone ("16:05 WIB"), in minutes east of UTC; None is the source's zone.
+    """
 
     start: int
     end: int
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,18 @@ def offset(words: Words, at: int) -> tuple[int, int] | None:
     return None
 
 
+_AMERICAN = re.compile(r"\(?(et|ct|mt|pt)\)?(?![^\W_])")
+_STANDARD = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
+
+
+def american(words: Words, at: int) -> tuple[int, int] | None:
+    """Return the standard offset of a North American zone named without winter or summer ("ET"), minutes east."""
+    match = _AMERICAN.match(words.text, at)
+    if not match or words.lexicon.tag not in {"en", "es", "fr"}:
+        return None
+    return _STANDARD[match[1]], words.blank(match.end())
+
+
 def _comment(words: Words, at: int) -> int:
     """Pass the zone's name in brackets, as JavaScript prints it behind the offset."""
     match = _OFFSET_COMMENT.match(words.text, at)

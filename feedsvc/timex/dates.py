@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from feedsvc.model.times import Grain
 from feedsvc.timex import clocktimes
@@ -19,7 +20,7 @@ from feedsvc.timex.lexicon import Kind, Order
 from feedsvc.timex.words import Words
 
 _NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?!\d|[./-]\d)\.?")
-_PAIR = re.compile(r"(\d{2})([./-])(\d{2})(?!\d|[./:-]\d)")
+_PAIR = re.compile(r"(\d{1,2})([./-])(\d{1,2})(?!\d|[./:-]\d)")
 _DAY_OR_YEAR = re.compile(r"('?)(\d{4}|\d{1,2})(?!\d|[:,]\d)")
 _STRONG_MARKS = "-|·/@(~"
 
@@ -39,8 +40,10 @@ class Parts:
     half: Kind | None = None
     offset: int | None = None
     last: bool = False
-    bare: bool = False
-    """True for day and month in figures without a year, which could be something else."""
+    bare: Literal["", "full", "loose"] = ""
+    """Day and month in figures without a year, which could be something else: of two digits each, or of fewer."""
+    american: int | None = None
+    """The standard offset of a North American zone that the text names without saying winter or summer ("ET")."""
 
     @property
     def dated(self) -> bool:
@@ -95,7 +98,8 @@ def _pair(words: Words, at: int, parts: Parts) -> Taken | None:
         return None
     end = match.end()
     dotted = match[2] == "." and words.text[end : end + 1] == "."
-    return replace(parts, month=int(month), day=int(day), bare=not dotted), words.blank(end + dotted)
+    bare: Literal["", "full", "loose"] = "" if dotted else "full" if match.end() - match.start() == 5 else "loose"
+    return replace(parts, month=int(month), day=int(day), bare=bare), words.blank(end + dotted)
 
 
 def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
@@ -117,10 +121,12 @@ def _dotted(words: Words, at: int) -> tuple[Clock, int] | None:
 
 
 def _offset(words: Words, at: int, parts: Parts) -> Taken | None:
-    if parts.clock is None or parts.offset is not None:
+    if parts.clock is None or parts.offset is not None or parts.american is not None:
         return None
-    found = clocktimes.offset(words, at)
-    return (replace(parts, offset=found[0]), found[1]) if found else None
+    if found := clocktimes.offset(words, at):
+        return replace(parts, offset=found[0]), found[1]
+    found = clocktimes.american(words, at)
+    return (replace(parts, american=found[0]), found[1]) if found else None
 
 
 def _half(words: Words, at: int, parts: Parts) -> Taken | None:
@@ -200,22 +206,28 @@ def _mark_before(words: Words, at: int) -> tuple[str | None, int]:
 
 def _number(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     """Read a figure as the year, month or day that its marks or its place make it."""
+    if found := _era(words, at, parts):
+        return found
     named, start = _mark_before(words, at)
     match = _DAY_OR_YEAR.match(words.text, start)
     if not match:
         return None
     end = words.blank(words.skip(match.end(), Kind.ORDINAL))
-    behind, after = (None, end) if named else _mark_before(words, end)
-    if behind and _number(words, after, Parts(), "") and not _fits(behind, match[2]):
-        behind, after = None, end
+    behind, after = (None, end) if named or words.lexicon.marks_lead else _mark_before(words, end)
     value = int(match[2])
     role = named or behind or _role(words, end, match, parts, gap)
     placed = _placed(words, role, value, len(match[2]), parts)
     return (placed, after) if placed else None
 
 
-def _fits(name: str, digits: str) -> bool:
-    return name != "year" or len(digits) != 1
+def _era(words: Words, at: int, parts: Parts) -> Taken | None:
+    """Read a year counted in an era ("令和8年")."""
+    era = words.one(at, Kind.ERA) if parts.year is None else None
+    match = re.compile(r"(\d{1,3}|元)").match(words.text, era[1]) if era else None
+    mark = words.one(words.blank(match.end()), Kind.YEAR_MARK) if match else None
+    if not era or not match or not mark:
+        return None
+    return replace(parts, year=int(era[0]) + (1 if match[1] == "元" else int(match[1]))), mark[1]
 
 
 def _role(words: Words, end: int, match: re.Match[str], parts: Parts, gap: str) -> str | None:
@@ -276,7 +288,21 @@ def pass_gap(words: Words, at: int) -> tuple[int, str]:
     return at, " ".join(gap)
 
 
-_PART_KINDS = frozenset({Kind.DAY, Kind.DAY_PART, Kind.WEEKDAY, Kind.MONTH, Kind.JALALI_MONTH, Kind.PERIOD, Kind.VAGUE, Kind.LAST, Kind.PART, Kind.AM, Kind.PM})
+_PART_KINDS = frozenset(
+    {
+        Kind.DAY,
+        Kind.DAY_PART,
+        Kind.WEEKDAY,
+        Kind.MONTH,
+        Kind.JALALI_MONTH,
+        Kind.PERIOD,
+        Kind.VAGUE,
+        Kind.LAST,
+        Kind.PART,
+        Kind.AM,
+        Kind.PM,
+    }
+)
 
 
 def names_part(words: Words, at: int) -> bool:

@@ -68,9 +68,10 @@ class Grade(IntEnum):
 
     PROSE = 0
     NAME = 1  # words like a name or a section, nothing between them and the time
-    FIELD = 2  # anything, behind a separator
-    SHELF = 3  # words like a name or a section, behind a separator
-    FRAME = 4  # labels, bylines, signs, or nothing
+    BYLINE = 2  # "by" and a name, nothing between them and the time
+    FIELD = 3  # anything, behind a separator
+    SHELF = 4  # words like a name or a section, behind a separator
+    FRAME = 5  # labels, signs, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,12 @@ class Side:
 
 
 _EMPTY = Side(Grade.FRAME)
-_BEHIND_SEPARATOR = {Grade.PROSE: Grade.FIELD, Grade.NAME: Grade.SHELF, Grade.FRAME: Grade.FRAME}
+_BEHIND_SEPARATOR = {
+    Grade.PROSE: Grade.FIELD,
+    Grade.NAME: Grade.SHELF,
+    Grade.BYLINE: Grade.FRAME,
+    Grade.FRAME: Grade.FRAME,
+}
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -168,8 +174,10 @@ def _piece(words: Words, start: int, end: int) -> Side:
     """Grade one piece by itself."""
     role, at = _labels(words, start, end)
     end = max(at, _without_link(words, start, end))
-    if at >= end or _byline(words, at, end, account=at > start):
+    if at >= end:
         return Side(Grade.FRAME, role)
+    if _byline(words, at, end, account=at > start):
+        return Side(Grade.FRAME if at > start else Grade.BYLINE, role)
     if at > start and (closing := _closing_label(words, at, end)):
         return Side(Grade.FRAME, closing if role is Role.UNSTATED else role)
     if closing := _closing_label(words, start, end):
@@ -198,10 +206,10 @@ def _closing_label(words: Words, start: int, end: int) -> Role | None:
 def _judge(words: Words, pieces: list[tuple[int, int]]) -> Side:
     """Grade a side from its pieces, the one nearest to the time first."""
     nearest = next((piece for piece in pieces if piece[0] < piece[1]), pieces[0])
-    if _piece(words, *nearest).grade is not Grade.FRAME and _refused(words, *nearest):
+    if _piece(words, *nearest).grade < Grade.BYLINE and _refused(words, *nearest):
         return Side(Grade.PROSE)
     near = _piece(words, *pieces[0])
-    if near.grade <= Grade.NAME:
+    if near.grade <= Grade.BYLINE:
         return near
     role, grade = near.role, near.grade
     for start, end in pieces[1:]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from feedsvc.model.times import (
     CalendarPeriod,
@@ -47,6 +47,13 @@ class Parse:
     role: Role = Role.UNSTATED
     needs_support: bool = False
     weak: bool = False
+    head: int = -1
+    """Where the words that lead on to the expression begin ("il", "on"); -1: with it."""
+
+    @property
+    def begins(self) -> int:
+        """Where the expression begins, with the words that lead on to it."""
+        return self.start if self.head < 0 else self.head
 
 
 def _hour(hour: int, half: Kind | None) -> int:
@@ -71,13 +78,13 @@ def _time_of_day(parts: Parts) -> TimeOfDay | None:
     hour = _hour(clock.hour, half)
     if half is None and parts.part is not None:
         hour = _within(clock.hour, parts.part)
-    return _stretch(hour, clock)
+    return _stretch(hour, clock, parts.offset)
 
 
-def _stretch(hour: int, clock: Clock) -> TimeOfDay:
+def _stretch(hour: int, clock: Clock, offset: int | None) -> TimeOfDay:
     start = hour % 24 * _HOUR + (clock.minute or 0) * 60 + min(clock.second or 0, 59)
     length = 1 if clock.second is not None else 60
-    return TimeOfDay(start, start + length)
+    return TimeOfDay(start, start + length, offset)
 
 
 def _civil(parts: Parts, time: TimeOfDay | None) -> CivilDate | None:
@@ -101,12 +108,31 @@ def _instant(civil: CivilDate, offset: int, *, seconds: bool) -> Instant | None:
     return Instant(Span(start, start + timedelta(seconds=civil.time.end - civil.time.start)), grain)
 
 
+def american(standard: int, civil: CivilDate) -> int | None:
+    """Return the offset of a North American zone on a day, from its standard one; None without a year.
+
+    Summer time there runs from the second Sunday of March to the first of November (15 USC 260a, since 2007).
+    """
+    if civil.year is None or civil.month is None or civil.day is None:
+        return None
+    spring, autumn = _first_sunday(civil.year, 3) + 7, _first_sunday(civil.year, 11)
+    summer = (3, spring) <= (civil.month, civil.day) < (11, autumn)
+    return standard + 60 * summer
+
+
+def _first_sunday(year: int, month: int) -> int:
+    return 7 - date(year, month, 1).weekday()
+
+
 def _dated(parts: Parts, time: TimeOfDay | None) -> tuple[Expression, str] | None:
     civil = _civil(parts, time) if dates.real_day(parts) else None
     if civil is None:
         return None
-    if parts.offset is not None and parts.clock is not None:
-        instant = _instant(civil, parts.offset, seconds=parts.clock.second is not None)
+    if parts.american is not None and time is not None:
+        time = replace(time, offset=american(parts.american, civil))
+        civil = replace(civil, time=time)
+    if time is not None and time.offset is not None and parts.clock is not None:
+        instant = _instant(civil, time.offset, seconds=parts.clock.second is not None)
         if instant:
             return instant, "date and time with offset"
     return civil, "date and time" if time else "date"
@@ -115,6 +141,8 @@ def _dated(parts: Parts, time: TimeOfDay | None) -> tuple[Expression, str] | Non
 def _meaning(parts: Parts, order: str) -> tuple[Expression, str] | None:
     """Return what the parts say together, None where they do not make an expression."""
     time = _time_of_day(parts)
+    if parts.bare == "loose" and time is None and parts.weekday is None:
+        return None
     if parts.dated:
         return _dated(parts, time)
     if parts.month is not None:
@@ -145,18 +173,18 @@ def _is_weak(parts: Parts, expression: Expression) -> bool:
         case CivilDate(month=None) | CivilDate(day=None):
             return True
         case _:
-            return parts.bare
+            return bool(parts.bare)
 
 
 def _needs_support(parts: Parts, time: TimeOfDay | None) -> bool:
-    return parts.bare and time is None and parts.weekday is None
+    return bool(parts.bare) and time is None and parts.weekday is None
 
 
 def calendar(words: Words, start: int) -> Parse | None:
     """Return the longest calendar expression that begins at an offset."""
     parts, found = Parts(), None
     at, gap = _opening(words, start)
-    start = at
+    head, start = start, at
     for _ in range(12):
         taken = dates.step(words, at, parts, gap)
         if not taken:
@@ -166,7 +194,13 @@ def calendar(words: Words, start: int) -> Parse | None:
             expression, rule = meaning
             support = _needs_support(parts, _time_of_day(parts))
             found = Parse(
-                expression, start, words.trim(start, end), rule, needs_support=support, weak=_is_weak(parts, expression)
+                expression,
+                start,
+                words.trim(start, end),
+                rule,
+                needs_support=support,
+                weak=_is_weak(parts, expression),
+                head=head,
             )
         at, gap = dates.pass_gap(words, end)
         gap = gap or words.text[end - 1 : end].strip()
@@ -226,4 +260,4 @@ def age(words: Words, start: int) -> Parse | None:
 def parse(words: Words, start: int) -> Parse | None:
     """Return the expression of time that begins at an offset, the longest of what it can be."""
     found = [p for p in (iso(words, start), age(words, start), period(words, start), calendar(words, start)) if p]
-    return max(found, key=lambda p: (p.end, not p.weak), default=None)
+    return max(found, key=lambda p: (p.end, not p.weak, not p.needs_support), default=None)

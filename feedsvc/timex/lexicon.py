@@ -61,6 +61,7 @@ class Kind(Enum):
     OF = auto()  # between the parts of a date
     ORDINAL = auto()  # after a day's number
     ORDINAL_DAY = auto()  # a day's number as a word
+    ERA = auto()  # the Gregorian year before the era's first
     YEAR_MARK = auto()
     MONTH_MARK = auto()
     DAY_MARK = auto()
@@ -126,6 +127,7 @@ _TABLES: Mapping[str, tuple[Kind | None, Callable[[str], Any]]] = {
     "months": (Kind.MONTH, int),
     "jalali_months": (Kind.JALALI_MONTH, int),
     "ordinal_days": (Kind.ORDINAL_DAY, int),
+    "era_years": (Kind.ERA, int),
     "periods": (Kind.PERIOD, _period),
     "labels": (Kind.LABEL, Role),
     "past": (None, lambda key: Kind[key.upper()]),
@@ -137,7 +139,8 @@ class Lexicon:
     """One language's words.
 
     ``words`` maps a folded phrase to all that it can mean, ``reach`` the first token of phrases to the number of
-    tokens in the longest of them. ``bare_units``: a unit alone is one of it ("час назад").
+    tokens in the longest of them. ``bare_units``: a unit alone is one of it ("час назад"). ``marks_lead``: the words
+    for day, month and year stand before their figures ("ngày 10 tháng 1").
     """
 
     tag: str
@@ -145,6 +148,7 @@ class Lexicon:
     words: Mapping[str, tuple[Meaning, ...]]
     reach: Mapping[str, int]
     bare_units: bool
+    marks_lead: bool
     eras: frozenset[str]
 
 
@@ -229,6 +233,7 @@ def _compile(tag: str, data: Mapping[str, Any], cldr: Mapping[str, Any]) -> Lexi
         words=words,
         reach=_reach(words),
         bare_units=data.get("bare_units", False),
+        marks_lead=data.get("marks_lead", False),
         eras=frozenset(data.get("eras", ())),
     )
 

@@ -78,10 +78,11 @@ def _following(words: Words, at: int, value: float) -> tuple[float, int] | None:
 
 def number(words: Words, at: int) -> tuple[Number, int] | None:
     """Return a number in digits or words, or "a few", with the offset behind it."""
-    if found := _digits(words, at) or _worded(words, at):
-        return found
     some = words.one(at, Kind.SOME)
-    return (Number(2, 9), some[1]) if some else None
+    found = _digits(words, at) or _worded(words, at)
+    if some and (not found or some[1] > found[1]):
+        return Number(2, 9), some[1]
+    return found
 
 
 def _unit(words: Words, at: int) -> Iterator[tuple[Grain, bool, int]]:
@@ -99,15 +100,23 @@ def _plus_half(words: Words, at: int, count: Number) -> tuple[Number, int]:
     return count, at
 
 
+def _and_half(words: Words, at: int, count: Number) -> tuple[Number, int]:
+    """Return the count with a half added that follows it: "one and a half", "一个半"."""
+    start = words.skip(at, Kind.AND)
+    half = words.one(start, Kind.NUMBER)
+    tied = start > at or words.text[at - 1 : at] != " "
+    if half and half[0] == 0.5 and count.low >= 1 and tied:
+        return Number(count.low + 0.5, count.high + 0.5, count.digits), half[1]
+    return count, at
+
+
 def _counted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
     """Yield a number with its unit: "3 ore", "un'ora e mezza", "一个半小时"."""
     found = number(words, at)
     if not found:
         return
     count, end = found
-    half = words.one(words.skip(end, Kind.AND), Kind.NUMBER)
-    if half and half[0] == 0.5 and count.low >= 1:
-        count, end = Number(count.low + 0.5, count.high + 0.5, count.digits), half[1]
+    count, end = _and_half(words, end, count)
     yield from _doubled(words, end, count)
     for start in dict.fromkeys((end, words.skip(end, Kind.OF))):
         for grain, past, behind in _unit(words, start):
@@ -153,4 +162,18 @@ def chain(words: Words, at: int) -> Iterator[tuple[Chain, int]]:
         for second, behind in amount(words, _joined(words, end)):
             if second.grain < first.grain and first.number.high == first.number.low:
                 yield (first, second), behind
+        if minutes := _tail_minutes(words, first, end):
+            yield minutes
         yield (first,), end
+
+
+_TAIL = re.compile(r"([0-5]\d)(?!\d)")
+
+
+def _tail_minutes(words: Words, hours: Amount, at: int) -> tuple[Chain, int] | None:
+    """Read the minutes of "1h05"."""
+    match = _TAIL.match(words.text, at)
+    if not match or hours.grain is not Grain.HOUR or not hours.number.digits:
+        return None
+    minutes = float(match[1])
+    return (hours, Amount(Number(minutes, minutes, digits=True), Grain.MINUTE)), words.blank(match.end())

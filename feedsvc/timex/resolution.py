@@ -7,7 +7,8 @@ span to every offset on Earth, and the rule says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import reduce
 from typing import assert_never
 
@@ -164,6 +165,8 @@ def _clocked(
 
 
 def _civil(meaning: _Civil, clock: Span | None, zone: tzinfo | None, rule: str, of_day: TimeOfDay | None) -> Resolution:
+    if of_day is not None and of_day.offset is not None:
+        zone, rule = timezone(timedelta(minutes=of_day.offset)), f"{rule}, in the offset that the text says"
     whole = _hull(meaning, clock or Span.instant(datetime(1970, 1, 1, tzinfo=UTC)), zone)
     grain = Grain.DAY if of_day is None or of_day.end - of_day.start > 3600 else Grain.MINUTE
     return _said(whole, grain, clock, rule + _zone_note(zone, needed=True))
@@ -222,13 +225,12 @@ def _years(expression: CivilDate, instant: datetime, zone: tzinfo) -> Iterator[S
 
 def _dates(expression: CivilDate, newest: int) -> Iterator[tuple[int, date | None]]:
     for year in range(newest, max(newest - _YEARS_BACK, 1), -1):
-        if expression.day is None or expression.month is None:
+        if expression.day is None:
             yield year, None
             continue
-        try:
-            yield year, date(year, expression.month, expression.day)
-        except ValueError:  # 29 February of a common year
-            continue
+        for month in range(12, 0, -1) if expression.month is None else (expression.month,):
+            with suppress(ValueError):  # 29 February of a common year
+                yield year, date(year, month, expression.day)
 
 
 def _relative_day(expression: RelativeDay) -> _Civil:

@@ -56,7 +56,7 @@ def _may_begin(words: Words, start: int) -> bool:
 
 
 def _gaps(words: Words, parses: Sequence[Parse]) -> list[tuple[int, int]]:
-    borders = [0, *(border for parse in parses for border in (parse.start, parse.end)), len(words.text)]
+    borders = [0, *(border for parse in parses for border in (parse.begins, parse.end)), len(words.text)]
     return [(borders[i], borders[i + 1]) for i in range(0, len(borders), 2)]
 
 
@@ -82,7 +82,7 @@ def _goes(parse: Parse, before: Side, after: Side) -> bool:
     worse, better = sorted((before.grade, after.grade))
     if parse.needs_support or parse.weak:
         return worse >= Grade.SHELF and better is Grade.FRAME
-    return worse >= Grade.FIELD or (worse is Grade.NAME and better is not Grade.NAME)
+    return worse >= Grade.BYLINE or (worse is Grade.NAME and better is not Grade.NAME)
 
 
 def _labelled(parse: Parse, before: Side, after: Side) -> Parse:
