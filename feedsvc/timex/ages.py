@@ -75,13 +75,22 @@ def _age(youngest: float, oldest: float, grain: Grain) -> Age:
     return Age((AgeBounds(Elapsed(youngest), Elapsed(oldest)),), grain)
 
 
+def _is_of(bounds: AgeBounds, grain: Grain, count: float) -> bool:
+    """Return whether bounds are those of the count alone, not of a longer text that holds it ("1 year, 1 month")."""
+    shortest, longest = _SECONDS[grain]
+    youngest, oldest = (end.seconds + end.months * 30.44 * _DAY for end in (bounds.youngest, bounds.oldest))
+    around = youngest < (count + 1) * longest and oldest > (count - 1) * shortest
+    return around and shortest / 4 < oldest - youngest < 3 * longest
+
+
 def _of_chain(amounts: Chain, qualifier: str | None) -> Age | None:
     youngest, oldest = _qualified(_plain_bounds(amounts), amounts, qualifier)
     if not youngest < oldest <= OLDEST:
         return None
     only = amounts[0]
     if qualifier is None and len(amounts) == 1 and only.number.plain:
-        return Age(laws.bounds(only.grain, only.number.low), only.grain)
+        known = laws.bounds(only.grain, only.number.low)
+        return Age(tuple(b for b in known if _is_of(b, only.grain, only.number.low)) or known, only.grain)
     return _age(youngest, oldest, amounts[-1].grain)
 
 

@@ -75,9 +75,9 @@ def unread() -> list[tuple[str, str]]:
 def age_limits(reading: str) -> tuple[float, float, float, float] | None:
     """Return the limits that the youngest and then the oldest age must keep, in seconds; None for no age."""
     if reading == "now":
-        return 0, 10, 30, 120
+        return 0, 10, 5, 120
     if reading == "recent":
-        return 0, 60, 300, 3600
+        return 0, 60, 5, 3600
     if match := re.fullmatch(r"few-(\w+)", reading):
         unit = UNITS[match[1]]
         return unit, 2 * unit, 4 * unit, 11 * unit
@@ -89,6 +89,10 @@ def _limits(sign: str, chain: str) -> tuple[float, float, float, float]:
     amounts = [(float(n), UNITS[unit]) for n, unit in re.findall(r"(\d+(?:\.\d+)?)(mo|[smhdwy])", chain)]
     total, unit = sum(n * u for n, u in amounts), amounts[-1][1]
     slack = 0.02 * total
+    if unit == 60 and total % 300 == 0:  # programs that count minutes in fives
+        slack = 150
+    if total == 60 and not sign:  # "a minute" is also said of seconds
+        return 0, 61, 80, 135
     if sign == ">":
         return total - slack, total + unit / 2, total + unit / 4, max(total + 1.1 * unit, 2.1 * total)
     if sign == "<":
