@@ -110,14 +110,11 @@ def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     settled = parts.dated or parts.days_ago is not None or parts.weekday is not None
     expected = named is not None or "at" in gap or parts.half is not None or parts.part is not None
     found = clocktimes.read(words, start, expected=expected or (settled and not words.lexicon.bare_units))
-    if not found and settled:
-        found = _dotted(words, start)
-    return (replace(parts, clock=found[0]), found[1]) if found else None
-
-
-def _dotted(words: Words, at: int) -> tuple[Clock, int] | None:
-    """Read "14.05" where a day already stands before it."""
-    return clocktimes.read(words, at, expected=True)
+    if not found and settled:  # "14.05" behind a day
+        found = clocktimes.read(words, start, expected=True)
+    if not found or (found[0].minute is None and words.one(found[1], Kind.AFTER)):  # "3 ore" of "3 ore fa"
+        return None
+    return replace(parts, clock=found[0]), found[1]
 
 
 def _offset(words: Words, at: int, parts: Parts) -> Taken | None:

@@ -13,54 +13,13 @@ from feedsvc.timex.words import Words
 _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
 _MOST_NAMES = 6
 _LONGEST_FIELD = 200
-_SMALL_WORDS = frozenset(
-    [
-        "di",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "dei",
-        "la",
-        "le",
-        "el",
-        "y",
-        "e",
-        "et",
-        "and",
-        "&",
-        "of",
-        "the",
-        "van",
-        "von",
-        "der",
-        "den",
-        "du",
-        "al",
-        "bin",
-        "ibn",
-        "und",
-        "i",
-        "en",
-        "в",
-        "и",
-        "a",
-        "ve",
-        "och",
-        "og",
-        "ja",
-        "à",
-        "per",
-        "on",
-        "für",
-        "for",
-        "em",
-        "sul",
-    ]
+_FIRST_UNSPACED = "\u3040"
+"""From here on the letters of scripts that put no blank between words: two of them make one."""
+_SMALL = (
+    "di de da do dos das del della dei la le el y e et and & of the van von der den du al bin ibn und i en в и a ve och"
+    " og ja à per on für for em sul avec con com mit met with med z w"
 )
+_SMALL_WORDS = frozenset(_SMALL.split())
 
 
 class Grade(IntEnum):
@@ -245,9 +204,9 @@ def after(words: Words, start: int, end: int) -> Side:
 
 
 def _glued_before(words: Words, start: int, end: int) -> bool:
-    """Return whether a word of three letters or more runs into the time's first figure ("Cronaca20 ore fa")."""
+    """Return whether a word of three letters or more runs into the time ("Cronaca20 ore fa")."""
     head = words.text[max(start, end - 3) : end]
-    return len(head) == 3 and head.isalpha() and words.text[end : end + 1].isdigit()
+    return head.isalpha() and (len(head) == 3 or head[-1:] >= _FIRST_UNSPACED)
 
 
 def _glued_after(words: Words, start: int, end: int) -> bool:

@@ -10,10 +10,10 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -151,6 +151,12 @@ class Lexicon:
     marks_lead: bool
     eras: frozenset[str]
 
+    @cached_property
+    def glued_before(self) -> re.Pattern[str]:
+        """Finds a word that looks back and has run into the word before it ("Politikvor 3 Stunden")."""
+        leads = [word for word, meanings in self.words.items() if (Kind.BEFORE, None) in meanings and len(word) > 1]
+        return re.compile(r"(?<=[^\W\d_]{4})(?:" + "|".join(map(re.escape, leads)) + r") ?(?=\d)" if leads else r"(?!)")
+
 
 def _phrases(words: str) -> list[str]:
     return [folded for word in words.split(",") if (folded := fold(word))]
@@ -183,15 +189,16 @@ def _meanings(data: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
                 yield phrase, (_LISTS[name], None)
 
 
-def _calendar_names(cldr: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
-    """Yield CLDR's names; its weekdays count from Monday as ours do."""
+def _calendar_names(cldr: Mapping[str, Any], taken: Collection[str]) -> Iterator[tuple[str, Meaning]]:
+    """Yield CLDR's names, its am and pm only where the language has no such word of its own ("am" in German)."""
     for kind, table in ((Kind.MONTH, cldr["months"]), (Kind.WEEKDAY, cldr["weekdays"])):
         for key, names in table.items():
             for name in names:
                 yield fold(name), (kind, int(key))
     for kind, names in ((Kind.AM, cldr["am"]), (Kind.PM, cldr["pm"])):
         for name in names:
-            yield fold(name), (kind, None)
+            if fold(name) not in taken:
+                yield fold(name), (kind, None)
 
 
 def _unaccented(phrase: str) -> str:
@@ -224,7 +231,7 @@ def _reach(words: Mapping[str, tuple[Meaning, ...]]) -> dict[str, int]:
 
 def _compile(tag: str, data: Mapping[str, Any], cldr: Mapping[str, Any]) -> Lexicon:
     words: dict[str, tuple[Meaning, ...]] = {}
-    for found in (_meanings(data), _calendar_names(cldr), _meanings(_shared())):
+    for found in (_meanings(data), _calendar_names(cldr, words), _meanings(_shared())):
         _collect(found, words)
     _with_unaccented(words)
     return Lexicon(

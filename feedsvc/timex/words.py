@@ -26,6 +26,8 @@ class Words:
         ends = [match.end() for match in TOKEN.finditer(self.text)]
         if _HUMP.search(folded.source):
             ends = sorted({*ends, *folded.humps})
+        if glued := [match.start() for match in lexicon.glued_before.finditer(self.text)]:
+            ends = sorted({*ends, *glued})
         self._ends = ends
         self._index = {start: i for i, start in enumerate((0, *ends[:-1]))}
         self._found: dict[int, tuple[Reading, ...]] = {}
