@@ -39,6 +39,8 @@ class Service:
         chosen = {"public_url": "https://feeds.example.org", "database": self.url, **self.settings}
         self.runtime = StoppedRuntime(Settings(**chosen), self.sources)
         self.app = create_app(self.runtime)
+        # Asked for at each request, so that no test has to wait until a change is seen.
+        self.app.extensions["feedsvc.feeds"].press.token = self.runtime.store.version
         self.client: FlaskClient = self.app.test_client()
 
     @property

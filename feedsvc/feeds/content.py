@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
+from contextvars import ContextVar
 from html import unescape
 
 import nh3
@@ -54,8 +54,11 @@ def clean(html: str, base_url: str | None = None) -> str:
 
     Addresses that cannot be made absolute lose their attribute; a picture without an address goes. Law: idempotent.
     """
-    cleaned = printable(_cleaner(base_url).clean(printable(html)))
-    return cleaned.strip()
+    before = _BASE.set(base_url)
+    try:
+        return printable(_CLEANER.clean(printable(html))).strip()
+    finally:
+        _BASE.reset(before)
 
 
 def text_of(html: str) -> str:
@@ -63,33 +66,28 @@ def text_of(html: str) -> str:
     return plain(unescape(_STRIPPER.clean(printable(html).replace("<", " <"))))
 
 
+def _kept(element: str, attribute: str, value: str) -> str | None:
+    if (element, attribute) in _FETCHED:
+        return absolute(value, _BASE.get())
+    if (element, attribute) in _FOLLOWED:
+        return absolute(value, _BASE.get(), schemes=_LINKS)
+    if attribute == "srcset":
+        return _srcset(value, _BASE.get())
+    return printable(value)
+
+
+_BASE: ContextVar[str | None] = ContextVar("base_url", default=None)
+"""The base of the addresses in the HTML being cleaned: a cleaner for each base would cost more than its work."""
+_CLEANER = nh3.Cleaner(
+    tags=set(_ELEMENTS),
+    clean_content_tags=set(_DROPPED),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept,
+    link_rel=None,
+    url_schemes=set(_LINKS),
+    strip_comments=True,
+)
 _STRIPPER = nh3.Cleaner(tags=set(), clean_content_tags=set(_DROPPED), attributes={}, link_rel=None)
-
-
-@lru_cache(maxsize=512)
-def _cleaner(base_url: str | None) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=set(_ELEMENTS),
-        clean_content_tags=set(_DROPPED),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_filter(base_url),
-        link_rel=None,
-        url_schemes=set(_LINKS),
-        strip_comments=True,
-    )
-
-
-def _filter(base_url: str | None) -> Callable[[str, str, str], str | None]:
-    def kept(element: str, attribute: str, value: str) -> str | None:
-        if (element, attribute) in _FETCHED:
-            return absolute(value, base_url)
-        if (element, attribute) in _FOLLOWED:
-            return absolute(value, base_url, schemes=_LINKS)
-        if attribute == "srcset":
-            return _srcset(value, base_url)
-        return printable(value)
-
-    return kept
 
 
 def _srcset(value: str, base_url: str | None) -> str | None:

@@ -11,7 +11,8 @@ from flask import Blueprint, Flask, Response, current_app, request
 from feedsvc.errors import BadRequestError, StoreError, UnknownNameError
 from feedsvc.web.codings import acceptable
 from feedsvc.web.documents import address, named
-from feedsvc.web.press import Headers, Press, conditional
+from feedsvc.web.issues import Headers
+from feedsvc.web.press import Press, conditional
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -110,7 +111,7 @@ class FastLane:
         if held is not None:
             return _NOT_MODIFIED, issue.unchanged_headers(held), []
         coding = acceptable(environ.get("HTTP_ACCEPT_ENCODING"))[0]
-        _, body, headers = self.press.body(document, issue, coding)
+        body, headers = self.press.representation(document, issue, coding)
         return _OK, headers, [] if method == "HEAD" else [body]
 
 

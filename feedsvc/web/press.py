@@ -1,8 +1,8 @@
 """Documents as they are sent: rendered and compressed once for each version, kept within a bound, answered by rule.
 
 A document's issue holds one version of it. An issue is current while the store's token is the one it was checked
-against; the token moves with every commit, so what is served is never older than the last one (on PostgreSQL, where
-the token is remembered for a second, never older than that).
+against. The token moves with every commit and is asked for at most every 20 ms, so what is served is never older than
+the last commit by more than that (on PostgreSQL, where the store remembers its token too, by a second more).
 """
 
 from __future__ import annotations
@@ -15,94 +15,41 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version as installed
 from importlib.resources import files
-from threading import Lock, RLock
+from threading import RLock
+from time import monotonic
 
 from feedsvc.errors import StoreError
 from feedsvc.model.feeds import Imprint
 from feedsvc.store import Store
-from feedsvc.web.codings import Coding, acceptable, compress
+from feedsvc.web.codings import Coding, acceptable, compress, undo
 from feedsvc.web.conditional import http_date, not_modified
 from feedsvc.web.documents import ArchiveDocument, Catalogue, Document, OutlineDocument, Version, address, media_type
+from feedsvc.web.issues import Headers, Issue, Issues
 
-Headers = list[tuple[str, str]]
-_OVERHEAD = 4_000
-"""About how many bytes an issue takes beside its bodies."""
-_STALE_WHILE_REVALIDATE, _STALE_IF_ERROR = 3_600, 86_400
+_GRACE = "stale-while-revalidate=3600, stale-if-error=86400"
 _ARCHIVE_MAX_AGE = 86_400
 _STRIPES = 64
+TOKEN_SECONDS = 0.02
+"""How far behind the store's last commit an answer may be."""
 
 
-class Issue:
-    """One version of a document, in each coding that was asked for."""
+class Remembered:
+    """An answer that is asked for anew at most every so many seconds.
 
-    __slots__ = ("bodies", "headers", "settles_at", "size", "tag", "token", "touched", "version")
-
-    def __init__(self, version: Version, tag: str, token: str, headers: Headers, settles_at: datetime | None) -> None:
-        self.version, self.tag, self.token = version, tag, token
-        self.headers = headers
-        self.settles_at = settles_at
-        """Until then Last-Modified cannot be said to the second, and the issue is looked at anew each time."""
-        self.bodies: dict[Coding, tuple[bytes, Headers]] = {}
-        self.size = _OVERHEAD
-        self.touched = False
-
-    def etag(self, coding: Coding) -> str:
-        """Return the strong entity tag of one representation (RFC 9110 §8.8.3.3: one for each coding)."""
-        return f'"{self.tag}-{coding.value}"'
-
-    def unchanged_headers(self, coding: Coding) -> Headers:
-        """Return what a 304 says (RFC 9110 §15.4.5)."""
-        return [("ETag", self.etag(coding)), *self.headers]
-
-
-class Issues:
-    """The issues at hand: at most ``limit`` bytes of them, those not asked for lately going first.
-
-    Reading takes no lock; a reader only marks what it used, and the one who needs room goes round the clock.
+    The store's token is cheap for one thread, but asking gives up the interpreter, and at thousands of requests a
+    second the threads of a worker spend more time on passing it around than on answering.
     """
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._issues: dict[str, Issue] = {}
-        self._lock = Lock()
-        self.get: Callable[[str], Issue | None] = self._issues.get
+    def __init__(self, ask: Callable[[], str], seconds: float) -> None:
+        self._ask, self._seconds = ask, seconds
+        self._kept, self._until = "", float("-inf")
 
-    @property
-    def size(self) -> int:
-        """About how many bytes are kept."""
-        return self._size
-
-    def put(self, key: str, issue: Issue) -> None:
-        """Keep an issue in place of the one before, as far as there is room."""
-        with self._lock:
-            self._drop(key)
-            self._issues[key] = issue
-            self._size += issue.size
-            while self._size > self._limit and self._issues:
-                self._drop_one()
-
-    def grow(self, key: str, issue: Issue, by: int) -> None:
-        """Count the bytes that an issue has gained."""
-        with self._lock:
-            if self._issues.get(key) is issue:
-                self._size += by
-            issue.size += by
-        if self._size > self._limit:
-            self.put(key, issue)
-
-    def _drop(self, key: str) -> None:
-        if dropped := self._issues.pop(key, None):
-            self._size -= dropped.size
-
-    def _drop_one(self) -> None:
-        key = next(iter(self._issues))
-        issue = self._issues.pop(key)
-        if issue.touched and len(self._issues):
-            issue.touched = False
-            self._issues[key] = issue
-        else:
-            self._size -= issue.size
+    def __call__(self) -> str:
+        """Return the answer, the remembered one where it is fresh enough."""
+        now = monotonic()
+        if now >= self._until:
+            self._kept, self._until = self._ask(), now + self._seconds
+        return self._kept
 
 
 class Press:
@@ -112,7 +59,7 @@ class Press:
         self._store, self._imprint, self._now = store, imprint, now
         self.catalogue = Catalogue(store, imprint)
         self.issues = Issues(cache_bytes)
-        self.token: Callable[[], str] = store.version
+        self.token: Callable[[], str] = Remembered(store.version, TOKEN_SECONDS)
         self._edition = f"{store.instance_id}|{edition()}|{imprint!r}"
         self._locks = tuple(RLock() for _ in range(_STRIPES))
 
@@ -131,21 +78,25 @@ class Press:
                 return issue
             raise
 
-    def body(self, document: Document, issue: Issue, coding: Coding) -> tuple[Issue, bytes, Headers]:
-        """Return a representation and the issue that it belongs to: a newer one than given, where there is one."""
+    def representation(self, document: Document, issue: Issue, coding: Coding) -> tuple[bytes, Headers]:
+        """Return what is sent for an issue, or for a newer one where the document has moved on since."""
         key = address(document)
         with self._locks[hash(key) % _STRIPES]:
-            if Coding.IDENTITY not in issue.bodies:
-                issue = self._printed(document, key, issue.token)
+            if not issue.bodies:
+                issue = self._printed(document, key, issue.token, coding)
             if coding not in issue.bodies:
-                self._add(document, key, issue, coding, compress(issue.bodies[Coding.IDENTITY][0], coding))
-            return issue, *issue.bodies[coding]
+                self._add(document, key, issue, coding, compress(_plain(issue), coding))
+            return issue.bodies[coding]
 
     def _checked(self, document: Document, key: str, token: str) -> Issue:
         issue = self.issues.get(key)
         version = self.catalogue.version(document)
         if version is None:
-            return issue if issue is not None and issue.token == token else self._printed(document, key, token)
+            return (
+                issue
+                if issue is not None and issue.token == token
+                else self._printed(document, key, token, Coding.GZIP)
+            )
         if issue is None or issue.version != version:
             issue = self._issue(document, version, token)
             self.issues.put(key, issue)
@@ -154,7 +105,8 @@ class Press:
         issue.token = token
         return issue
 
-    def _printed(self, document: Document, key: str, token: str) -> Issue:
+    def _printed(self, document: Document, key: str, token: str, coding: Coding) -> Issue:
+        """Render a document. Only what is asked for is kept: plain bytes are ten times as many as compressed ones."""
         version, body = self.catalogue.read(document)
         if version is None:
             version = Version(sha256(body).hexdigest(), self.catalogue.changed_at(document))
@@ -163,8 +115,8 @@ class Press:
             issue = self._issue(document, version, token)
             self.issues.put(key, issue)
         issue.token = token
-        if Coding.IDENTITY not in issue.bodies:
-            self._add(document, key, issue, Coding.IDENTITY, body)
+        if coding not in issue.bodies:
+            self._add(document, key, issue, coding, compress(body, coding))
         return issue
 
     def _issue(self, document: Document, version: Version, token: str) -> Issue:
@@ -200,10 +152,9 @@ class Press:
 
     def _headers(self, document: Document, last_modified: datetime) -> Headers:
         max_age = _ARCHIVE_MAX_AGE if self.catalogue.is_final(document) else self._imprint.max_age
-        grace = f"stale-while-revalidate={_STALE_WHILE_REVALIDATE}, stale-if-error={_STALE_IF_ERROR}"
         return [
             ("Last-Modified", http_date(last_modified)),
-            ("Cache-Control", f"public, max-age={max_age}, {grace}"),
+            ("Cache-Control", f"public, max-age={max_age}, {_GRACE}"),
             ("Vary", "Accept-Encoding"),
             ("Access-Control-Allow-Origin", "*"),
             ("Access-Control-Expose-Headers", "ETag, Link"),
@@ -216,6 +167,11 @@ class Press:
             return []
         own = self._imprint.url(address(document))
         return [("Link", f'<{own}>; rel="self", <{self._imprint.hub}>; rel="hub"')]
+
+
+def _plain(issue: Issue) -> bytes:
+    coding, (body, _) = next(iter(issue.bodies.items()))
+    return undo(body, coding)
 
 
 def conditional(
@@ -240,7 +196,6 @@ def edition() -> str:
 
 
 def _sources() -> list[str]:
-    folders = (files("feedsvc.feeds"), files("feedsvc.web"))
-    return sorted(
-        source.read_text("utf-8") for folder in folders for source in folder.iterdir() if source.name.endswith(".py")
-    )
+    writers = [source for source in files("feedsvc.feeds").iterdir() if source.name.endswith(".py")]
+    around = [files("feedsvc.web") / f"{name}.py" for name in ("codings", "documents")]
+    return sorted(source.read_text("utf-8") for source in (*writers, *around))
