@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from feedsvc.web import faults, feeds, files, health, metrics, pages, preview, proxy, push
+from feedsvc.web import answers, faults, feeds, files, health, metrics, pages, preview, proxy, push
 
 if TYPE_CHECKING:
     from flask import Response
@@ -34,6 +34,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions["feedsvc"] = runtime
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["breakable"] = answers.breakable
     for room in (faults, pages, files, health, metrics, push, preview):
         room.register(app)
     feeds.register(app, runtime)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, render_template, request
+from markupsafe import Markup, escape
 
 from feedsvc.web import addresses, assets, words
 from feedsvc.web.codings import Coding, acceptable, compress
@@ -66,10 +68,16 @@ def _common(said: words.Words) -> dict[str, Any]:
         "_": said,
         "_n": said.count,
         "paths": addresses,
+        "site": runtime().settings.name,
         "href": lambda path: prefix + path,
         "public": lambda path: base + path,
         "asset": lambda name: f"{prefix}/static/{assets.version()}/{name}",
     }
+
+
+def breakable(url: str) -> Markup:
+    """Return an address that may be broken after its slashes and dots, and is copied without the breaks."""
+    return Markup(re.sub(r"(?<=[/.])(?=\w)", "<wbr>", str(escape(url))))  # noqa: S704 - escaped in this line
 
 
 def public(path: str) -> str:

@@ -59,8 +59,8 @@ def manifest() -> Response:
         ("icon-512.png", "512x512", "image/png"),
     )
     body = {
-        "name": "feedsvc",
-        "short_name": "feedsvc",
+        "name": answers.runtime().settings.name,
+        "short_name": answers.runtime().settings.name,
         "id": f"{prefix}/",
         "start_url": f"{prefix}/",
         "scope": f"{prefix}/",

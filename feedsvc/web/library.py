@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from feedsvc.errors import UnknownNameError
 from feedsvc.feeds.text import plain
+from feedsvc.model.times import Span
 from feedsvc.web import addresses
 from feedsvc.web.addresses import Invitation
-from feedsvc.web.saying import say_exactly
+from feedsvc.web.saying import say
 from feedsvc.web.shown import Shown, show, zone_of
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class Library:
         return tuple((label, value) for label, value in facts if value)
 
     def _said(self, moment: datetime | None, zone: tzinfo) -> str | None:
-        return say_exactly(moment, zone, self._words) if moment else None
+        return say(Span.instant(moment), moment, zone, self._words) if moment else None
 
     def _state(self, source_id: str) -> SourceState | None:
         if self._states is None:
