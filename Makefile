@@ -23,8 +23,8 @@ check: .venv/dev ## format, lint, types, architecture, tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-bench: .venv/dev ## print the benchmark tables, peers beside us
-	$(BIN)/python -m benchmarks
+bench: .venv/bench ## print the benchmark tables, peers beside us (ONLY='timex reading' for some)
+	$(BIN)/python -m benchmarks $(ONLY)
 
 golden: .venv/dev ## write the golden readings anew; read the diff before you commit it
 	$(BIN)/python -m pytest tests/golden --golden-update -p no:randomly -n 0
@@ -39,6 +39,10 @@ clean: ## remove what the targets made
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "feedsvc needs Python 3.11 or newer: make PYTHON=python3.x")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/bench: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	touch $@
 
 .venv/dev: .venv/run
