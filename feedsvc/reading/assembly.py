@@ -20,6 +20,7 @@ from feedsvc.reading import (
     decode,
     judge,
     labels,
+    language,
     lines,
     moments,
     named,
@@ -65,8 +66,9 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
 
 def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     document = Document.parse(text, url)
-    language = hints.language or document.language or hints.site_language
-    languages = _languages(hints, document.language)
+    told = document.language
+    likely = language.guess(n.text for n in document.nodes if n.tag == "#text")
+    languages = _languages(hints, told, likely)
     found = blocks.find(document, languages, hints.humanizer)
     structure = structured.read(document)
     whole = article.find(document, structure, languages, hints.humanizer)
@@ -78,18 +80,25 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     reason = None if verdict.candidates else _NO_ARTICLE
     if hints.selectors and hints.selectors.block and not verdict.candidates:
         reason = f"The operator's selector {hints.selectors.block!r} names no article on this page."
-    return _Seen(verdict.candidates, verdict.unplaced, language, reason, document, found.sections)
+    tag = hints.language or (likely if _is_default(told) else told) or told or hints.site_language
+    return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections)
 
 
 def _seen_in_text(text: str, hints: Hints) -> _Seen:
     found = lines.read_lines(text, _languages(hints, None), hints.humanizer)
-    language = hints.language or found.language or hints.site_language
-    return _Seen(judge.merge(found.candidates).candidates, found.unplaced, language, found.reason)
+    tag = hints.language or found.language or hints.site_language
+    return _Seen(judge.merge(found.candidates).candidates, found.unplaced, tag, found.reason)
 
 
-def _languages(hints: Hints, stated: str | None) -> tuple[str, ...]:
-    """Return the languages to try, the operator's word first, then the page's own."""
-    return tuple(dict.fromkeys(tag for tag in (hints.language, stated, hints.site_language) if tag))
+def _languages(hints: Hints, stated: str | None, guessed: str | None = None) -> tuple[str, ...]:
+    """Return the languages to try: the operator's word, the page's own, and what its words look like."""
+    tags = (hints.language, stated, guessed, hints.site_language)
+    return tuple({tag.partition("-")[0].lower(): tag for tag in reversed(tags) if tag}.values())[::-1]
+
+
+def _is_default(stated: str | None) -> bool:
+    """Whether the language that a page states is what systems write where nobody set one."""
+    return stated is None or stated.lower() in ("en", "en-us")
 
 
 def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo | None) -> tuple[Article, ...]:

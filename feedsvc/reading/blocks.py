@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from feedsvc.model.pages import NamedLink, Trace
 from feedsvc.reading import acceptance, anchors, cards, headings, regions, sections, teaser, teasertimes
 from feedsvc.reading.candidates import Candidate, TimeSaid
-from feedsvc.reading.document import Document
+from feedsvc.reading.document import Document, Node
 
 STRATEGY = "blocks"
+_MOST_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def find(document: Document, languages: Sequence[str] = (), humanizer: str | Non
     headings.give(document, placed, marks)
     directory = sections.Directory(document, marks, by_key)
     directory.count(links[0].url for links in by_key.values())
-    page = _Page(document, marks, directory, reader)
+    page = _Page(document, marks, directory, reader, _block_names(document, placed))
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
     times = teasertimes.supported(
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
@@ -51,12 +52,18 @@ class _Page:
     """What the cards of one page share."""
 
     def __init__(
-        self, document: Document, marks: list[int], directory: sections.Directory, reader: teasertimes.Reader
+        self,
+        document: Document,
+        marks: list[int],
+        directory: sections.Directory,
+        reader: teasertimes.Reader,
+        names: dict[int, str],
     ) -> None:
         self.document = document
         self.marks = marks
         self.directory = directory
         self.reader = reader
+        self.blocks = names
         self._own = sections.of_page(document, directory)
 
     def heading_names(self, placed: list[cards.Card]) -> dict[int, sections.Named | None]:
@@ -99,7 +106,7 @@ class _Page:
             times=times,
             summary=teaser.summary(document, card, marks, title),
             image=teaser.image(document, card, marks),
-            block=_block_name(card),
+            block=self.blocks[card.block.index],
             position=float(card.index),
             traces=tuple(traces),
             title_weight=title.points,
@@ -131,7 +138,27 @@ def _address(card: cards.Card) -> str:
     return Counter(a.url for a in card.anchors).most_common(1)[0][0]
 
 
-def _block_name(card: cards.Card) -> str:
-    block = card.block
-    name = block.get("id") or (block.get("class").split() or [""])[0]
-    return f"{block.tag}{'#' if block.get('id') else '.'}{name}@{block.index}" if name else f"{block.tag}@{block.index}"
+def _block_names(document: Document, placed: Sequence[cards.Card]) -> dict[int, str]:
+    """Return a name for each block that is the same at the next visit: its heading, ids and classes, and its rank."""
+    names: dict[int, str] = {}
+    ranks: Counter[str] = Counter()
+    for card in placed:
+        if card.block.index in names:
+            continue
+        name = _block_name(document, card)
+        ranks[name] += 1
+        names[card.block.index] = name if ranks[name] == 1 else f"{name} ({ranks[name]})"
+    return names
+
+
+def _block_name(document: Document, card: cards.Card) -> str:
+    heading = document.text(card.heading)[:_MOST_HEADING] if card.heading is not None else ""
+    parts = (_step(card.block.parent), _step(card.block), f'"{heading}"' if heading else "")
+    return " ".join(part for part in parts if part)
+
+
+def _step(node: Node | None) -> str:
+    if node is None:
+        return ""
+    name = node.get("id") or (node.get("class").split() or [""])[0]
+    return f"{node.tag}{'#' if node.get('id') else '.'}{name}" if name else node.tag
