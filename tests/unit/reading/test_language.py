@@ -24,7 +24,7 @@ from feedsvc.reading import language
             "pt",
             "A câmara aprova a nova ponte sobre o rio, não há data para as obras, mas os moradores já se dividem em dois",
         ),
-        ("ja", "市議会が川の新しい橋を承認、着工は来春の見通しだという"),
+        ("ja", "市議会が川の新しい橋を承認、着工は来春"),
         ("zh", "市议会批准新桥，夜间列车三月恢复运行，博物馆发现失落书信"),
         ("ko", "시의회가 강 위의 새 다리를 승인했다"),
         ("ru", "Совет одобрил новый мост через реку, но жители и после этого не согласны с тем, как это было решено"),
