@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
-from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.document import Document, Node
+from feedsvc.reading.phrases import INLINE, text_points, title_in
 
 _DIGITS = re.compile(r"\d+")
 _COMMENTS_FRAGMENT = re.compile(r"comment|respond|disqus|reply|commenti|discuss|form", re.IGNORECASE)
 LONGEST_LABEL = 40
+_LEAST_SENTENCE = 40
 MOST_REPEATED = 3
 """A link that says the same more often is a label; sliders, tickers and lists show an article up to thrice."""
 
@@ -49,7 +51,9 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     repeated = Counter((a.key, a.text) for a in found if a.text)
     for anchor in found:
         anchor.signature = _signature(anchor.node)
-        anchor.points = _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(anchor)
+        anchor.points = (
+            _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(document, anchor)
+        )
         if repeated[anchor.key, anchor.text] > MOST_REPEATED:
             anchor.points -= 4.0
         if anchor.key in named or addressmarks.is_category(anchor.url) or _is_shelf(anchor.text):
@@ -71,7 +75,7 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
     key = addresses.key(url)
     if key == here or addressmarks.is_elsewhere(url) or (fragment and _speaks_of_comments(fragment, node)):
         return
-    text, heading = _title_in(document, node, marks)
+    text, heading = title_in(document, node, marks)
     yield Anchor(
         node=node,
         url=url,
@@ -94,125 +98,6 @@ def _speaks_of_comments(fragment: str, node: Node) -> bool:
     return _COMMENTS_FRAGMENT.search(fragment) is not None or bool(vocabulary.words(node.classes) & vocabulary.COUNT)
 
 
-def _title_in(document: Document, node: Node, marks: list[int]) -> tuple[str, Node | None]:
-    """Return the words of a link that could be a title, with the heading inside it, if any."""
-    for inner in document.nodes[node.index + 1 : node.end]:
-        if inner.tag in regions.HEADINGS:
-            text = plain(document, inner, marks)
-            if text:
-                return text, inner
-    named = _titled(document, node, marks)
-    if named is not None:
-        return plain(document, named, marks), named
-    text = _first_phrase(document, node, marks)
-    return text, None
-
-
-def _titled(document: Document, node: Node, marks: list[int]) -> Node | None:
-    outer = marks[node.index]
-    for inner in document.nodes[node.index + 1 : node.end]:
-        mark = marks[inner.index] & ~outer
-        if inner.tag != "#text" and mark & regions.TITLE and not mark & regions.LABELS and document.text(inner):
-            return inner
-    return None
-
-
-def _first_phrase(document: Document, node: Node, marks: list[int]) -> str:
-    """Return the first text of a link that reads like a title, else all its text."""
-    runs = phrases(document, node, marks)
-    if len(runs) == 1:
-        return runs[0]
-    for run in runs:
-        if text_points(run) >= 1:
-            return run
-    return max(runs, key=len, default="")
-
-
-def phrases(document: Document, node: Node, marks: list[int]) -> list[str]:
-    """List the texts of a subtree that no block or span divides, without labels of times, authors and counts."""
-    outer = marks[node.index]
-    runs: list[list[str]] = []
-    last: Node | None = None
-    for inner in document.nodes[node.index : node.end]:
-        if inner.tag != "#text" or marks[inner.index] & ~outer & (regions.LABELS & ~regions.SECTION):
-            continue
-        holder = _holder(inner, node)
-        if holder is last and runs:
-            runs[-1].append(inner.text)
-        else:
-            runs.append([inner.text])
-        last = holder
-    return [text for run in runs if (text := folded("".join(run)))]
-
-
-_INLINE = frozenset(
-    [
-        "b",
-        "i",
-        "em",
-        "strong",
-        "u",
-        "font",
-        "mark",
-        "sup",
-        "sub",
-        "wbr",
-        "q",
-        "abbr",
-        "ins",
-        "tt",
-        "code",
-        "s",
-        "bdi",
-        "bdo",
-        "big",
-        "small",
-        "var",
-        "cite",
-    ]
-)
-
-
-def _holder(text: Node, top: Node) -> Node:
-    node = text.parent or top
-    while node is not top and node.tag in _INLINE and node.parent is not None:
-        node = node.parent
-    return node
-
-
-def plain(document: Document, node: Node, marks: list[int]) -> str:
-    """Return the text of a title's element without the labels inside it; all of it where nothing else is left."""
-    outer = marks[node.index]
-    inner = [n for n in document.nodes[node.index : node.end] if n.tag == "#text"]
-    own = [n for n in inner if not marks[n.index] & ~outer & regions.LABELS]
-    return folded("".join(n.text for n in _headline(own, node))) or folded(" ".join(n.text for n in inner))
-
-
-def _headline(texts: list[Node], node: Node) -> list[Node]:
-    """Return the texts of a heading without a kicker: of several elements side by side, the one that reads best."""
-    if len(texts) < 2:
-        return texts
-    top = _common(texts, node)
-    parts = [[t for t in texts if child.contains(t)] for child in top.children]
-    parts = [part for part in parts if part]
-    if len(parts) < 2 or any(child.tag == "#text" or child.tag in _INLINE for child in top.children):
-        return texts
-    return max(parts, key=lambda part: (text_points(_joined(part)), len(_joined(part))))
-
-
-def _joined(texts: list[Node]) -> str:
-    return folded("".join(t.text for t in texts))
-
-
-def _common(texts: list[Node], node: Node) -> Node:
-    """Return the smallest element below a node that holds all of the texts."""
-    while True:
-        below = next((child for child in node.children if all(child.contains(t) for t in texts)), None)
-        if below is None or below.tag == "#text":
-            return node
-        node = below
-
-
 # ---- points ---------------------------------------------------------------------------------------------------------
 
 
@@ -220,25 +105,7 @@ def _address_points(url: str, shelves: frozenset[str]) -> float:
     return addressmarks.points(url) - 3.0 * (url.rstrip("/") in shelves)
 
 
-def text_points(text: str) -> float:
-    """Return how much a text reads like a title rather than a label, a button or a number."""
-    letters = addressmarks.letters(text)
-    if letters == 0:
-        return -3.0
-    if vocabulary.is_more(text) or vocabulary.is_comments(text):
-        return -3.0
-    size = len(text.split())
-    wide = addressmarks.wide_letters(text)
-    if wide * 2 > letters:
-        return 2.0 if wide >= 9 else 1.0 if wide >= 6 else 0.0 if wide == 5 else -1.0
-    if size >= 5 or (size >= 4 and letters >= 18):
-        return 2.0
-    if size >= 3 or letters >= 18:
-        return 1.0
-    return 0.0 if size == 2 else -1.5
-
-
-def _place_points(anchor: Anchor) -> float:
+def _place_points(document: Document, anchor: Anchor) -> float:
     mark = anchor.marks
     points = 0.0
     if mark & regions.OUTSIDE:
@@ -254,7 +121,7 @@ def _place_points(anchor: Anchor) -> float:
         points -= 4.0 if len(anchor.text) < LONGEST_LABEL else 0.0
     if mark & regions.ARTICLE:
         points += 0.5
-    if _is_inside_running_text(anchor.node):
+    if _is_inside_running_text(document, anchor.node):
         points -= 4.0
     return points
 
@@ -268,29 +135,15 @@ def _relation_points(relation: str) -> float:
     return points
 
 
-def _is_inside_running_text(node: Node) -> bool:
+def _is_inside_running_text(document: Document, node: Node) -> bool:
     """Whether a link is a few words of a paragraph's sentence."""
     holder = node.parent
-    while holder is not None and holder.tag in _INLINE:
+    while holder is not None and holder.tag in INLINE:
         holder = holder.parent
     if holder is None or holder.tag not in ("p", "blockquote"):
         return False
-    before = after = linked = 0
-    for child in holder.children:
-        size = _text_size(child)
-        if child.contains(node):
-            linked = size
-        elif linked:
-            after += size
-        else:
-            before += size
-    return before + after > max(linked, 40)
-
-
-def _text_size(node: Node) -> int:
-    if node.tag == "#text":
-        return len(node.text.strip())
-    return sum(_text_size(child) for child in node.children) if node.tag in _INLINE or node.tag in ("a", "span") else 0
+    linked = document.size(node)
+    return document.size(holder) - linked > max(linked, _LEAST_SENTENCE)
 
 
 def _shelves(found: list[Anchor]) -> frozenset[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedsvc.model.pages import NamedLink, Trace
-from feedsvc.reading import acceptance, anchors, cards, headings, regions, sections, teaser, teasertimes
+from feedsvc.reading import acceptance, addresses, anchors, cards, headings, regions, sections, teaser, teasertimes
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document, Node
 
@@ -106,6 +107,7 @@ class _Page:
             times=times,
             summary=teaser.summary(document, card, marks, title),
             image=teaser.image(document, card, marks),
+            article_id=_article_id(card),
             block=self.blocks[card.block.index],
             position=float(card.index),
             traces=tuple(traces),
@@ -136,6 +138,28 @@ class _Page:
 def _address(card: cards.Card) -> str:
     """Return the card's address as most of its links write it."""
     return Counter(a.url for a in card.anchors).most_common(1)[0][0]
+
+
+_ELEMENT_ID = re.compile(r"^(?:post|node|article|entry|story|item|news)[-_]?(\d+)$|^(\d{3,})$", re.IGNORECASE)
+_ID_NAMES = (
+    "data-id",
+    "data-post-id",
+    "data-article-id",
+    "data-nid",
+    "data-entry-id",
+    "data-story-id",
+    "data-content-id",
+)
+
+
+def _article_id(card: cards.Card) -> str | None:
+    """Return the number under which the site keeps an article, from the card's own elements or its address."""
+    for node in (card.parts[0], *card.parts[0].children[:2]):
+        said = next((node.get(name) for name in _ID_NAMES if node.get(name)), None)
+        match = _ELEMENT_ID.match(node.get("id"))
+        if said or match:
+            return said or (match and (match[1] or match[2]))
+    return addresses.article_id(_address(card))
 
 
 def _block_names(document: Document, placed: Sequence[cards.Card]) -> dict[int, str]:

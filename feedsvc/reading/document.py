@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -149,6 +150,15 @@ class Document:
         """The address that the page prefers (``rel=canonical``, else ``og:url``)."""
         named = next((href for rel, href, _, _ in self.head.links if "canonical" in rel.split()), None)
         return named or addresses.absolute(self.head.metas.get("og:url", ""), self.base)
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        """The letters and signs of all texts before each node, with one entry more for the end."""
+        return tuple(accumulate((len(n.text.strip()) for n in self.nodes), initial=0))
+
+    def size(self, node: Node) -> int:
+        """Return how long the visible text of a subtree is, blanks around texts left out."""
+        return self._sizes[node.end] - self._sizes[node.index]
 
     def text(self, node: Node) -> str:
         """Return the visible text of a subtree, blanks folded, a blank between texts."""

@@ -101,18 +101,18 @@ def marks(document: Document) -> list[int]:
     for node in document.nodes:
         mark = found[node.parent.index] if node.parent is not None else 0
         if node.tag != "#text":
-            mark |= _own(node, mark, wide)
+            mark |= _own(document, node, mark, wide)
         found.append(mark)
     return found
 
 
-def _own(node: Node, inherited: int, wide: int) -> int:
+def _own(document: Document, node: Node, inherited: int, wide: int) -> int:
     mark = _by_tag(node, inherited)
     attributes = node.attributes
     if not attributes:
         return mark
     if "class" in attributes or "id" in attributes:
-        mark |= _by_class_of(node, wide)
+        mark |= _by_class_of(document, node, wide)
     if "role" in attributes:
         mark |= _BY_ROLE.get(node.get("role").lower(), 0)
     if "itemprop" in attributes:
@@ -133,7 +133,7 @@ def _is_of_page(node: Node) -> bool:
     return not any(above.tag in _OWN_FOOTER for above in node.ancestors())
 
 
-def _by_class_of(node: Node, wide: int) -> int:
+def _by_class_of(document: Document, node: Node, wide: int) -> int:
     region, label = _by_class(node.classes)
     size = node.end - node.index
     if size > wide or node.tag in _NEVER_REGIONS:
@@ -143,7 +143,7 @@ def _by_class_of(node: Node, wide: int) -> int:
     if size > _MOST_LABEL_NODES or node.tag in _NEVER_LABELS:
         label &= SPOKEN
     elif label & _SHORT:
-        label = _fitting(label, _text_size(node))
+        label = _fitting(label, document.size(node))
     return region | label
 
 
@@ -152,12 +152,6 @@ def _fitting(label: int, size: int) -> int:
     if size > _MOST_SECTION_TEXT:
         label &= ~SECTION
     return label if size <= _MOST_LABEL_TEXT else label & ~_SHORT
-
-
-def _text_size(node: Node) -> int:
-    if node.tag == "#text":
-        return len(node.text.strip())
-    return sum(map(_text_size, node.children))
 
 
 _LEAST_ARTICLES = 2

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
-from feedsvc.reading.anchors import Anchor, plain, text_points
+from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.phrases import block_of, plain, text_points
 
 MOST_TITLE = 400
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
@@ -133,7 +134,7 @@ def _blocks(document: Document, part: Node, marks: list[int], title: Title) -> I
         mark = marks[node.index] & ~outer
         if mark & (_LABELS | regions.SPOKEN | regions.HEADING):
             continue
-        block = _block_of(node)
+        block = block_of(node)
         if block is not holder and run:
             yield folded("".join(run))
             run = []
@@ -141,44 +142,6 @@ def _blocks(document: Document, part: Node, marks: list[int], title: Title) -> I
         run.append(node.text)
     if run:
         yield folded("".join(run))
-
-
-_INLINE = frozenset(
-    [
-        "a",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "span",
-        "u",
-        "font",
-        "mark",
-        "sup",
-        "sub",
-        "wbr",
-        "q",
-        "abbr",
-        "ins",
-        "tt",
-        "code",
-        "s",
-        "bdi",
-        "bdo",
-        "big",
-        "small",
-        "var",
-        "cite",
-        "br",
-    ]
-)
-
-
-def _block_of(text: Node) -> Node | None:
-    node = text.parent
-    while node is not None and node.tag in _INLINE:
-        node = node.parent
-    return node
 
 
 def _shortened(text: str) -> str:

@@ -19,6 +19,7 @@ from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.candidates import TimeSaid
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.phrases import block_of
 from feedsvc.reading.teaser import Title
 
 _LEAST_REPEATED = 3
@@ -60,9 +61,14 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
     """List every time of a card, those without support included, in document order."""
     found: list[Shown] = []
     label: Role | None = None
+    skipped = 0
     for node in card.nodes(document):
-        if node.tag == "#text":
-            said = list(_in_text(node, marks, title, reader, label))
+        if node.index < skipped:
+            continue
+        if _is_body(document, node, title):
+            skipped = node.end
+        elif node.tag == "#text":
+            said = list(_in_text(document, node, marks, title, reader, label))
             label = labels.role(folded(node.text)) if not said else None
             found.extend(said)
         elif node.attributes:
@@ -70,7 +76,24 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
     return _with_roles(found)
 
 
-def _in_text(node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None) -> Iterator[Shown]:
+_LEAST_BODY = 400
+
+
+def _is_body(document: Document, node: Node, title: Title) -> bool:
+    """Whether an element is the text of a whole post: what is said in it tells no time of the post itself."""
+    if node.tag not in ("div", "section", "p", "td", "blockquote") or document.size(node) < _LEAST_BODY:
+        return False
+    return not node.contains(title.node) and node.index > title.node.index and not _holds_time(document, node)
+
+
+def _holds_time(document: Document, node: Node) -> bool:
+    """Whether a marked time stands in an element, with little text around it: then it is no running text."""
+    return any(n.tag == "time" for n in document.nodes[node.index : node.end])
+
+
+def _in_text(
+    document: Document, node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None
+) -> Iterator[Shown]:
     mark = marks[node.index]
     if title.holds(node) and not mark & regions.TIME:
         return
@@ -78,7 +101,7 @@ def _in_text(node: Node, marks: list[int], title: Title, reader: Reader, label: 
     marked = bool(mark & regions.TIME)
     if len(text) > (_MOST_TEXT if marked else _MOST_UNMARKED) or mark & regions.DURATION:
         return
-    if not marked and not _may_tell_time(text):
+    if not marked and (not _may_tell_time(text) or _is_running_text(document, node)):
         return
     for mention in reader.read(text):
         if vocabulary.is_reading_time(mention.rest) or (not marked and _is_length(mention, node)):
@@ -92,7 +115,19 @@ def _in_text(node: Node, marks: list[int], title: Title, reader: Reader, label: 
         )
 
 
+_MOST_LINE = 160
+
+
+def _is_running_text(document: Document, node: Node) -> bool:
+    """Whether a text stands inside a paragraph's prose, after its beginning."""
+    block = block_of(node)
+    if block is None or document.size(block) <= _MOST_LINE:
+        return False
+    return any(n.tag == "#text" for n in document.nodes[block.index : node.index])
+
+
 _CLOCK_LEVELS = 3
+_MOST_WORDS_ONLY = 24
 
 
 def _is_length(mention: Mention, node: Node) -> bool:
@@ -105,7 +140,7 @@ def _is_length(mention: Mention, node: Node) -> bool:
 
 def _may_tell_time(text: str) -> bool:
     """Whether a text without a time's tag or class is worth reading: short, or with a digit."""
-    return any(c.isdigit() for c in text) or len(text) <= 40
+    return any(c.isdigit() for c in text) or len(text) <= _MOST_WORDS_ONLY
 
 
 def _role(mention: Mention, label: Role | None) -> Role:

@@ -22,7 +22,7 @@ from feedsvc.reading import language
         ),
         (
             "pt",
-            "A câmara aprova a nova ponte sobre o rio, não há data para as obras, mas os moradores já se dividem em dois",
+            "A câmara aprova a nova ponte sobre o rio, não há data para as obras, mas os moradores já se dividem",
         ),
         ("ja", "市議会が川の新しい橋を承認、着工は来春"),
         ("zh", "市议会批准新桥，夜间列车三月恢复运行，博物馆发现失落书信"),

@@ -1,0 +1,129 @@
+"""The texts of an element as phrases: what reads like a title, what is a kicker, a label or a button."""
+
+from __future__ import annotations
+
+from feedsvc.reading import addressmarks, regions, vocabulary
+from feedsvc.reading.document import Document, Node, folded
+
+INLINE = frozenset(
+    "b i em strong u font mark sup sub wbr q abbr ins tt code s bdi bdo big small var cite".split()  # noqa: SIM905
+)
+"""Elements that mark words inside a sentence and never divide one text from the next."""
+_INSIDE_A_BLOCK = INLINE | {"a", "span", "br"}
+
+
+def block_of(text: Node) -> Node | None:
+    """Return the nearest element around a text that is a block of its own."""
+    node = text.parent
+    while node is not None and node.tag in _INSIDE_A_BLOCK:
+        node = node.parent
+    return node
+
+
+def text_points(text: str) -> float:
+    """Return how much a text reads like a title rather than a label, a button or a number."""
+    letters = addressmarks.letters(text)
+    if letters == 0:
+        return -3.0
+    if vocabulary.is_more(text) or vocabulary.is_comments(text):
+        return -3.0
+    size = len(text.split())
+    wide = addressmarks.wide_letters(text)
+    if wide * 2 > letters:
+        return 2.0 if wide >= 9 else 1.0 if wide >= 6 else 0.0 if wide == 5 else -1.0
+    if size >= 5 or (size >= 4 and letters >= 18):
+        return 2.0
+    if size >= 3 or letters >= 18:
+        return 1.0
+    return 0.0 if size == 2 else -1.5
+
+
+def title_in(document: Document, node: Node, marks: list[int]) -> tuple[str, Node | None]:
+    """Return the words of a link that could be a title, with the heading inside it, if any."""
+    for inner in document.nodes[node.index + 1 : node.end]:
+        if inner.tag in regions.HEADINGS:
+            text = plain(document, inner, marks)
+            if text:
+                return text, inner
+    named = _titled(document, node, marks)
+    if named is not None:
+        return plain(document, named, marks), named
+    text = _first_phrase(document, node, marks)
+    return text, None
+
+
+def _titled(document: Document, node: Node, marks: list[int]) -> Node | None:
+    outer = marks[node.index]
+    for inner in document.nodes[node.index + 1 : node.end]:
+        mark = marks[inner.index] & ~outer
+        if inner.tag != "#text" and mark & regions.TITLE and not mark & regions.LABELS and document.text(inner):
+            return inner
+    return None
+
+
+def _first_phrase(document: Document, node: Node, marks: list[int]) -> str:
+    """Return the first text of a link that reads like a title, else all its text."""
+    runs = phrases(document, node, marks)
+    if len(runs) == 1:
+        return runs[0]
+    for run in runs:
+        if text_points(run) >= 1:
+            return run
+    return max(runs, key=len, default="")
+
+
+def phrases(document: Document, node: Node, marks: list[int]) -> list[str]:
+    """List the texts of a subtree that no block or span divides, without labels of times, authors and counts."""
+    outer = marks[node.index]
+    runs: list[list[str]] = []
+    last: Node | None = None
+    for inner in document.nodes[node.index : node.end]:
+        if inner.tag != "#text" or marks[inner.index] & ~outer & (regions.LABELS & ~regions.SECTION):
+            continue
+        holder = _holder(inner, node)
+        if holder is last and runs:
+            runs[-1].append(inner.text)
+        else:
+            runs.append([inner.text])
+        last = holder
+    return [text for run in runs if (text := folded("".join(run)))]
+
+
+def _holder(text: Node, top: Node) -> Node:
+    node = text.parent or top
+    while node is not top and node.tag in INLINE and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def plain(document: Document, node: Node, marks: list[int]) -> str:
+    """Return the text of a title's element without the labels inside it; all of it where nothing else is left."""
+    outer = marks[node.index]
+    inner = [n for n in document.nodes[node.index : node.end] if n.tag == "#text"]
+    own = [n for n in inner if not marks[n.index] & ~outer & regions.LABELS]
+    return folded("".join(n.text for n in _headline(own, node))) or folded(" ".join(n.text for n in inner))
+
+
+def _headline(texts: list[Node], node: Node) -> list[Node]:
+    """Return the texts of a heading without a kicker: of several elements side by side, the one that reads best."""
+    if len(texts) < 2:
+        return texts
+    top = _common(texts, node)
+    parts = [[t for t in texts if child.contains(t)] for child in top.children]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or any(child.tag == "#text" or child.tag in INLINE for child in top.children):
+        return texts
+    return max(parts, key=lambda part: (text_points(_joined(part)), len(_joined(part))))
+
+
+def _joined(texts: list[Node]) -> str:
+    return folded("".join(t.text for t in texts))
+
+
+def _common(texts: list[Node], node: Node) -> Node:
+    """Return the smallest element below a node that holds all of the texts."""
+    while True:
+        below = next((child for child in node.children if all(child.contains(t) for t in texts)), None)
+        if below is None or below.tag == "#text":
+            return node
+        node = below
