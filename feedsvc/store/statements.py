@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from feedsvc.store import search
 from feedsvc.store.tables import (
@@ -110,12 +110,14 @@ def known(source_id: str, digests: Sequence[bytes]) -> Rows:
 
 def feed(shelf: Shelf) -> Rows:
     """Return one feed's state by its key."""
-    return select(feeds).where(feeds.c.source_id == (shelf.source or ""), feeds.c.slug == (shelf.slug or ""))
+    rows = select(feeds).where(feeds.c.source_id == (shelf.source or ""), feeds.c.slug == (shelf.slug or ""))
+    return rows if shelf.source is None else rows.where(exists().where(sources.c.id == shelf.source))
 
 
 def all_feeds() -> Rows:
     """Return every feed's state."""
-    return select(feeds).order_by(feeds.c.source_id, feeds.c.slug)
+    declared = exists().where(sources.c.id == feeds.c.source_id)
+    return select(feeds).where(or_(feeds.c.source_id == "", declared)).order_by(feeds.c.source_id, feeds.c.slug)
 
 
 def sections(source_id: str | None) -> Rows:

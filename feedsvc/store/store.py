@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from feedsvc.errors import StoreError, UnknownNameError
+from feedsvc.errors import UnknownNameError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Section, Source
 from feedsvc.model.visits import Due, FeedState, SectionCount, SourceState, StatusEvent, Visit
@@ -30,7 +30,7 @@ def open_store(url: str) -> Store:
     database = Database(url)
     try:
         return Store(database)
-    except StoreError:
+    except BaseException:
         database.close()
         raise
 
