@@ -42,6 +42,7 @@ clean: ## remove what the targets made
 	touch $@
 
 .venv/bench: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip # older ones trip over a peer's extras
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	touch $@
 
