@@ -19,9 +19,11 @@ from feedsvc.timex.clocktimes import Clock
 from feedsvc.timex.lexicon import Kind, Order
 from feedsvc.timex.words import Words
 
-_NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?!\d|[./-]\d)\.?")
-_PAIR = re.compile(r"(\d{1,2})([./-])(\d{1,2})(?!\d|[./:-]\d)")
+_NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{1,2})(?!\d|[./-]\d)\.?")
+_PAIR = re.compile(r"(\d{1,2})([/-]|\. ?)(\d{1,2})(?!\d|[./:-]\d)")
 _DAY_OR_YEAR = re.compile(r"('?)(\d{4}|\d{1,2})(?!\d|[:,]\d)")
+_NO_DATES = {(1, 1), (2, 1), (3, 1), (3, 2), (3, 4), (4, 4)}
+"""Lengths of the first and last figure of which neither can be a year, or both."""
 _STRONG_MARKS = "-|·/@(~"
 
 
@@ -76,7 +78,7 @@ def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
     match = _NUMERIC.match(words.text, at)
     if not match or parts.day is not None or parts.month is not None or parts.year is not None:
         return None
-    if len(match[1]) == 3 or (len(match[1]) == 4 and len(match[4]) == 4):
+    if (len(match[1]), len(match[4])) in _NO_DATES:
         return None
     order: Order = "dmy" if match[2] == "." and words.lexicon.order == "mdy" else words.lexicon.order
     year, month, day = _swapped(*_in_order(order, match[1], match[3], match[4]))
@@ -92,12 +94,12 @@ def _pair(words: Words, at: int, parts: Parts) -> Taken | None:
     match = _PAIR.match(words.text, at)
     if not match or parts.day is not None or parts.month is not None or parts.year is not None:
         return None
-    dmy = words.lexicon.order == "dmy" or (match[2] == "." and words.lexicon.order == "mdy")
+    dmy = words.lexicon.order == "dmy" or (match[2][0] == "." and words.lexicon.order == "mdy")
     day, month = (match[1], match[3]) if dmy else (match[3], match[1])
     if int(month) > 12 or not 1 <= int(day) <= 31 or int(month) < 1:
         return None
     end = match.end()
-    dotted = match[2] == "." and words.text[end : end + 1] == "."
+    dotted = match[2][0] == "." and words.text[end : end + 1] == "."
     bare: Literal["", "full", "loose"] = "" if dotted else "full" if match.end() - match.start() == 5 else "loose"
     return replace(parts, month=int(month), day=int(day), bare=bare), words.blank(end + dotted)
 
@@ -203,7 +205,7 @@ def _mark_before(words: Words, at: int) -> tuple[str | None, int]:
 
 def _number(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     """Read a figure as the year, month or day that its marks or its place make it."""
-    if found := _era(words, at, parts):
+    if found := _era(words, at, parts) or _ideographic(words, at, parts):
         return found
     named, start = _mark_before(words, at)
     match = _DAY_OR_YEAR.match(words.text, start)
@@ -225,6 +227,29 @@ def _era(words: Words, at: int, parts: Parts) -> Taken | None:
     if not era or not match or not mark:
         return None
     return replace(parts, year=int(era[0]) + (1 if match[1] == "元" else int(match[1]))), mark[1]
+
+
+_IDEOGRAPHS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_IDEOGRAPHIC = re.compile("[〇零一二三四五六七八九]{4}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+
+
+def _ideographic_value(signs: str) -> int:
+    """Return the number that ideographs write: digit by digit for a year, by tens else."""
+    if len(signs) == 4:
+        return int("".join(str(_IDEOGRAPHS[sign]) for sign in signs))
+    tens, ten, ones = signs.partition("十")
+    return (_IDEOGRAPHS.get(tens, 1) * 10 if ten else _IDEOGRAPHS[tens]) + (_IDEOGRAPHS[ones] if ones else 0)
+
+
+def _ideographic(words: Words, at: int, parts: Parts) -> Taken | None:
+    """Read "二〇二六年", "一月", "二十九日"."""
+    match = _IDEOGRAPHIC.match(words.text, at)
+    if not match:
+        return None
+    role, end = _mark_before(words, match.end())
+    value = _ideographic_value(match[0])
+    placed = _placed(words, role, value, len(str(value)), parts)
+    return (placed, end) if placed else None
 
 
 def _role(words: Words, end: int, match: re.Match[str], parts: Parts, gap: str) -> str | None:

@@ -14,7 +14,7 @@ _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[
 _MOST_NAMES = 6
 _LONGEST_FIELD = 200
 _FIRST_UNSPACED = "\u3040"
-"""From here on the letters of scripts that put no blank between words: two of them make one."""
+"""From here on the letters of scripts that put no blank between words."""
 _SMALL = (
     "di de da do dos das del della dei la le el y e et and & of the van von der den du al bin ibn und i en в и a ve och"
     " og ja à per on für for em sul avec con com mit met with med z w"
@@ -86,10 +86,11 @@ def _labels(words: Words, start: int, end: int) -> tuple[Role, int]:
 
 
 def _label(words: Words, at: int, end: int, kinds: tuple[Kind, ...]) -> tuple[Role | None, int] | None:
-    for kind, value, behind in words.at(at):
-        if kind in kinds and behind <= end:
-            return (value if kind is Kind.LABEL else None), behind
-    return None
+    found = [reading for reading in words.at(at) if reading[0] in kinds and reading[2] <= end]
+    if not found:
+        return None
+    kind, value, behind = max(found, key=lambda reading: (reading[2], reading[0] is Kind.LABEL))
+    return (value if kind is Kind.LABEL else None), behind
 
 
 def _without_link(words: Words, start: int, end: int) -> int:
@@ -193,24 +194,26 @@ def before(words: Words, start: int, end: int) -> Side:
     return _judge(words, _pieces(words.text, start, end)[::-1]) if end > start else _EMPTY
 
 
-def after(words: Words, start: int, end: int) -> Side:
-    """Grade what stands after a time that ends at ``start``."""
+def after(words: Words, start: int, end: int, *, led: bool) -> Side:
+    """Grade what stands after a time that ends at ``start``; ``led``: labels or a section stand before the time."""
     if end - start > _LONGEST_FIELD:
         return Side(Grade.PROSE)
-    if _glued_after(words, start, end):
-        side = _judge(words, _pieces(words.text, start, end))
+    if start >= end:
+        return _EMPTY
+    side = _judge(words, _pieces(words.text, start, end))
+    if _glued_after(words, start):
         return Side(max(side.grade, Grade.FIELD), side.role)
-    return _judge(words, _pieces(words.text, start, end)) if end > start else _EMPTY
+    if words.text[start] >= _FIRST_UNSPACED and side.grade is Grade.NAME and not led:
+        return Side(Grade.PROSE, side.role)
+    return side
 
 
 def _glued_before(words: Words, start: int, end: int) -> bool:
     """Return whether a word of three letters or more runs into the time ("Cronaca20 ore fa")."""
     head = words.text[max(start, end - 3) : end]
-    return head.isalpha() and (len(head) == 3 or head[-1:] >= _FIRST_UNSPACED)
+    return len(head) == 3 and head.isalpha() and head < _FIRST_UNSPACED
 
 
-def _glued_after(words: Words, start: int, end: int) -> bool:
+def _glued_after(words: Words, start: int) -> bool:
     """Return whether a capital runs into the time's last letter or figure ("faMilano", "2026Redazione")."""
-    if start >= end or not words.text[start].isalpha():
-        return False
-    return words.source.source[words.source.span(start, start + 1)[0]].isupper()
+    return words.text[start].isalpha() and words.source.source[words.source.span(start, start + 1)[0]].isupper()

@@ -13,7 +13,7 @@ from feedsvc.model.times import Age, CivilDate, Grain, Instant, Role
 from feedsvc.timex import frames, lexicon
 from feedsvc.timex.frames import Grade, Side
 from feedsvc.timex.grammar import Parse, parse
-from feedsvc.timex.lexicon import TOKEN, Lexicon
+from feedsvc.timex.lexicon import TOKEN, Kind, Lexicon
 from feedsvc.timex.normalise import Normalised
 from feedsvc.timex.words import Words
 
@@ -45,10 +45,26 @@ def _expressions(words: Words) -> list[Parse]:
     found: list[Parse] = []
     reached = 0
     for start in words.starts():
-        if start >= reached and _may_begin(words, start) and (parsed := parse(words, start)):
+        if start < reached or not _may_begin(words, start):
+            continue
+        if refusal := _refusal(words, start):
+            reached = refusal
+        elif parsed := parse(words, start):
             found.append(parsed)
             reached = parsed.end
     return found
+
+
+_SKIPPED = frozenset({Kind.REFUSE, Kind.LABEL, Kind.FRAME, Kind.BY})
+
+
+def _refusal(words: Words, start: int) -> int | None:
+    """Return the end of a phrase within which no time begins, though its words might ("i morgon", "公開日")."""
+    found = words.at(start)
+    if not found or found[0][2] == words.token_end(start):
+        return None
+    longest = [reading for reading in found if reading[2] == found[0][2]]
+    return found[0][2] if all(kind in _SKIPPED for kind, _, _ in longest) else None
 
 
 def _may_begin(words: Words, start: int) -> bool:
@@ -65,15 +81,16 @@ def _accept(words: Words, parses: Sequence[Parse]) -> tuple[Parse, ...]:
     if not parses:
         return _NO_PARSES
     befores = [frames.before(words, *gap) for gap in gaps[:-1]]
-    afters = [_after(words, gaps, i) for i in range(1, len(gaps))]
+    afters = [_after(words, gaps, i, befores[i - 1]) for i in range(1, len(gaps))]
     if all(_goes(*sides) for sides in zip(parses, befores, afters, strict=True)):
         return tuple(_labelled(*sides) for sides in zip(parses, befores, afters, strict=True))
     return _NO_PARSES
 
 
-def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int) -> Side:
+def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int, before: Side) -> Side:
     """Grade what follows a time: between two times, a label may belong to the later one."""
-    side = frames.after(words, *gaps[i])
+    led = before.grade is Grade.FRAME and gaps[i - 1][0] < gaps[i - 1][1]
+    side = frames.after(words, *gaps[i], led=led)
     return replace(side, role=Role.UNSTATED) if i < len(gaps) - 1 else side
 
 

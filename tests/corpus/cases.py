@@ -88,7 +88,7 @@ def age_limits(reading: str) -> tuple[float, float, float, float] | None:
 def _limits(sign: str, chain: str) -> tuple[float, float, float, float]:
     amounts = [(float(n), UNITS[unit]) for n, unit in re.findall(r"(\d+(?:\.\d+)?)(mo|[smhdwy])", chain)]
     total, unit = sum(n * u for n, u in amounts), amounts[-1][1]
-    slack = 0.02 * total
+    slack = (0.04 if unit == UNITS["y"] else 0.02) * total  # humanizers disagree on how long a year is
     if unit == 60 and total % 300 == 0:  # programs that count minutes in fives
         slack = 150
     if total == 60 and not sign:  # "a minute" is also said of seconds
@@ -97,7 +97,8 @@ def _limits(sign: str, chain: str) -> tuple[float, float, float, float]:
         return total - slack, total + unit / 2, total + unit / 4, max(total + 1.1 * unit, 2.1 * total)
     if sign == "<":
         return 0, total - unit / 4, total - unit / 2, total + slack
-    return total - max(0.8 * unit, 0.13 * total) - slack, total + slack, total + unit / 5, total + 1.15 * unit + slack
+    share = 0.8 if unit < 86400 else 1.05  # days and more are also counted on the calendar
+    return total - max(share * unit, 0.13 * total) - slack, total + slack, total + unit / 5, total + 1.15 * unit + slack
 
 
 def civil_span(reading: str, zone: ZoneInfo) -> Span | None:
