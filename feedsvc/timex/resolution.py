@@ -134,10 +134,9 @@ def _bounds_span(bounds: AgeBounds, clock: Span, zone: tzinfo | None) -> Span:
 
 
 def _calendar_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Count months back on the zone's calendar, then seconds in UTC."""
-    ends = civil.utc_ends(civil.wall(instant, zone) - relativedelta(months=elapsed.months), zone)
-    seconds = timedelta(seconds=elapsed.seconds)
-    return ends[0] - seconds, ends[1] - seconds
+    """Count seconds back in UTC, then months on the zone's calendar: libraries add the months to the older date."""
+    wall = civil.wall(instant - timedelta(seconds=elapsed.seconds), zone)
+    return civil.utc_ends(wall - relativedelta(months=elapsed.months), zone)
 
 
 def _wall_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:

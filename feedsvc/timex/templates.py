@@ -19,6 +19,7 @@ from feedsvc.timex.laws import GRAINS, SECONDS, Key, dialects, grouped
 
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 5
+_SHORTEST_MONTH = 28 * 86400
 _UNDIRECTED = frozenset(
     {
         "django/timesince",
@@ -110,13 +111,14 @@ def meaning(number: int, digits: tuple[str, ...]) -> Match | None:
         return None
     numbers = tuple(map(int, digits))
     uses = dialects().sets[number]
-    clocks = [use for use in uses if isinstance(use, int) and use < 0]
+    extras = [dialects().extras[-1 - use] for use in uses if isinstance(use, int) and use < 0]
+    clocks = [extra for extra in extras if extra[0] == "clock"]
     if clocks:
-        return _extra([dialects().extras[-1 - use] for use in clocks], numbers)
-    return _age(uses, numbers)
+        return _clock(clocks, numbers)
+    return _age([use for use in uses if not (isinstance(use, int) and use < 0)], extras, numbers)
 
 
-def _age(uses: Iterable[Any], numbers: tuple[int, ...]) -> Match | None:
+def _age(uses: Iterable[Any], chains: Iterable[Any], numbers: tuple[int, ...]) -> Match | None:
     found: list[tuple[str, Key]] = []
     units: Counter[str] = Counter()
     for number, n in _counts(uses, numbers):
@@ -125,6 +127,9 @@ def _age(uses: Iterable[Any], numbers: tuple[int, ...]) -> Match | None:
         if key is not None:
             found.append((law.dialect, key))
             units[law.unit] += 1
+    for _, dialect, pair, *_ in chains:
+        found.append((dialects().names[dialect], _chain(pair, numbers)))
+        units[pair[1]] += 1
     return _matched(grouped(found), GRAINS[units.most_common(1)[0][0]]) if found else None
 
 
@@ -147,14 +152,6 @@ def _matched(bounds: tuple[AgeBounds, ...], grain: Grain) -> Match:
     return Match(Age(bounds, grain), names)
 
 
-def _extra(extras: list[Any], numbers: tuple[int, ...]) -> Match | None:
-    clocks = [extra for extra in extras if extra[0] == "clock"]
-    if clocks:
-        return _clock(clocks, numbers)
-    chains = [(dialects().names[extra[1]], _chain(extra[2], numbers)) for extra in extras]
-    return _matched(grouped(chains), GRAINS[extras[0][2][1]])
-
-
 def _chain(units: str, numbers: tuple[int, ...]) -> Key:
     """Return the bounds of two units ("1 year, 2 months"): months on the calendar, the rest in seconds."""
     seconds, months = 0.0, 0
@@ -163,15 +160,17 @@ def _chain(units: str, numbers: tuple[int, ...]) -> Key:
             months += n * (12 if unit == "y" else 1)
         else:
             seconds += n * SECONDS[unit]
-    last = units[1]
-    oldest = Elapsed(seconds, months + 1) if last == "M" else Elapsed(seconds + SECONDS[last], months)
+    end = seconds + SECONDS[units[1]]
+    whole_month = units[1] == "M" or (units[0] == "M" and end > _SHORTEST_MONTH)
+    oldest = Elapsed(0.0, months + 1) if whole_month else Elapsed(end, months)
     return Elapsed(seconds, months), oldest, False, None
 
 
 def _clock(clocks: list[Any], numbers: tuple[int, ...]) -> Match | None:
+    fitting = [c for c in clocks if c[5] in (-1, numbers[c[6]] % 12)] or clocks
     names: dict[str, None] = {}
     expression: Expression | None = None
-    for _, dialect, days_ago, weekday, half, hour, minute in clocks:
+    for _, dialect, days_ago, weekday, half, _, hour, minute in sorted(fitting, key=lambda clock: clock[4]):
         time = _time(half, numbers[hour], numbers[minute])
         if time is not None:
             names[dialects().names[dialect]] = None

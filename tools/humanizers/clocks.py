@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import permutations
 
-from tools.humanizers.laws import REFERENCE, Bounds, target
+from tools.humanizers.laws import Bounds
 
 Point = tuple[tuple[int, ...], Bounds]
 
@@ -13,51 +15,40 @@ Point = tuple[tuple[int, ...], Bounds]
 class Clock:
     """A civil day (days ago, or a weekday) with the places of hour and minute among the text's numbers.
 
-    ``half`` is 0 for a 24-hour clock, 1 for the first half of the day, 2 for the second.
+    ``half`` is 0 for a 24-hour clock, 1 for the first half of the day, 2 for the second; on a 12-hour clock ``shown``
+    is the hour, modulo 12, that the words go with ("in the morning" goes with 4 to 11), on a 24-hour clock -1.
     """
 
     dialect: str
     days_ago: int | None
     weekday: int | None
     half: int
+    shown: int
     hour: int
     minute: int
 
 
-def fit(dialect: str, points: list[Point]) -> set[Clock]:
+def fit(dialect: str, now: datetime, points: list[Point]) -> set[Clock]:
     """Return the clocks that explain the points; empty where the numbers are not the target's hour and minute."""
-    found = set()
-    place = _places(points)
+    moments = [(numbers, now - timedelta(seconds=(lo + hi) // 2)) for numbers, (lo, hi) in points]
+    place = _places(moments)
     if place is None:
-        return found
-    halves = _halves(points, place[0])
-    for _, (lo, hi) in points:
-        moment = target((lo + hi) // 2)
-        days = (REFERENCE.date() - moment.date()).days
-        day = (days, None) if days < 2 else (None, moment.weekday())
-        found |= {Clock(dialect, *day, half, *place) for half in halves}
-    return found
+        return set()
+    whole_day = all(numbers[place[0]] == moment.hour for numbers, moment in moments) and (
+        any(moment.hour > 12 or moment.hour == 0 for _, moment in moments)
+    )
+    return {_clock(dialect, now, moment, place, whole_day=whole_day) for _, moment in moments}
 
 
-def _moments(points: list[Point]) -> list[tuple[tuple[int, ...], int, int]]:
-    at = ((numbers, target((lo + hi) // 2)) for numbers, (lo, hi) in points)
-    return [(numbers, moment.hour, moment.minute) for numbers, moment in at]
+def _clock(dialect: str, now: datetime, moment: datetime, place: tuple[int, int], *, whole_day: bool) -> Clock:
+    days = (now.date() - moment.date()).days
+    half = 0 if whole_day else 1 if moment.hour < 12 else 2
+    hour = -1 if whole_day else moment.hour % 12
+    return Clock(dialect, days if days < 2 else None, moment.weekday() if days > 1 else None, half, hour, *place)
 
 
-def _places(points: list[Point]) -> tuple[int, int] | None:
-    moments = _moments(points)
-    width = len(points[0][0])
-    for hour in range(width):
-        for minute in range(width):
-            if hour != minute and all(n[minute] == m and n[hour] % 12 == h % 12 for n, h, m in moments):
-                return hour, minute
+def _places(moments: list[tuple[tuple[int, ...], datetime]]) -> tuple[int, int] | None:
+    for hour, minute in permutations(range(len(moments[0][0])), 2):
+        if all(n[minute] == m.minute and n[hour] % 12 == m.hour % 12 for n, m in moments):
+            return hour, minute
     return None
-
-
-def _halves(points: list[Point], place: int) -> set[int]:
-    moments = _moments(points)
-    if all(numbers[place] == hour for numbers, hour, _ in moments) and (
-        any(hour > 12 or hour == 0 for _, hour, _ in moments)
-    ):
-        return {0}
-    return {1 if hour < 12 else 2 for _, hour, _ in moments}

@@ -12,16 +12,33 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tools.humanizers import clocks
-from tools.humanizers.laws import FAR, UNITS, Bounds, Law, Row, civil_bounds, fit, line, templates_of, unit_of
+from tools.humanizers.laws import (
+    FAR,
+    REFERENCE,
+    UNITS,
+    Bounds,
+    Law,
+    Row,
+    civil_bounds,
+    fit,
+    line,
+    templates_of,
+    unit_of,
+)
 
 TABLES = Path(__file__).parents[2] / "feedsvc" / "timex" / "tables"
 ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "mo": "ro", "ji": "yi"}
-CIVIL = {"luxon/toRelativeCalendar"}
+CIVIL = {"luxon/toRelativeCalendar", "humanizer.net/humanize"}
 DATED_FROM = {"javascript-time-ago/twitter": 84600}
 """Ages from which a dialect prints a date: that is the grammar's to read."""
+CHAINED = "django/"
+"""Whose texts of two numbers are two units, also where one of them is always 1 ("1 year, # months")."""
+BORROWER, LENDER = "wordpress/", "Intl/floor_always_long"
 CLOCKED = {"moment/calendar", "date-fns/formatRelative"}
 
 Numbers = tuple[int, ...]
@@ -70,6 +87,10 @@ class Tables:
         self.by_dialect[law.dialect].append(number)
         return number
 
+    def prints(self, uses: set[object], library: str) -> bool:
+        """Whether one of a library's dialects is among the uses of a template."""
+        return any(isinstance(use, Use) and self.laws[use.law].dialect.startswith(library) for use in uses)
+
     @staticmethod
     def _agree(known: Law, law: Law) -> bool:
         if known.shape == "constant":
@@ -85,12 +106,15 @@ def read_rows(paths: Iterable[Path], without: frozenset[str] = frozenset()) -> I
         with lzma.open(path, "rt") if path.suffix == ".xz" else path.open() as lines:
             for line in lines:
                 row = json.loads(line)
-                if row["lib"] not in without:
-                    dialect = f"{row['lib']}/{row['option']}"
-                    end = DATED_FROM.get(dialect, FAR)
-                    yield Row(
-                        dialect, row["locale"], tuple((lo, hi, text) for lo, hi, text in row["texts"] if lo < end)
-                    )
+                if row.get("lib", "versions") not in without | {"versions"}:
+                    yield _row(row)
+
+
+def _row(row: dict[str, Any]) -> Row:
+    dialect = f"{row['lib']}/{row['option']}"
+    end = DATED_FROM.get(dialect, FAR)
+    now = datetime.fromtimestamp(row["now"], UTC) if "now" in row else REFERENCE
+    return Row(dialect, row["locale"], now, tuple((lo, hi, text) for lo, hi, text in row["texts"] if lo < end))
 
 
 def compile_rows(rows: Iterable[Row]) -> Tables:
@@ -104,13 +128,28 @@ def compile_rows(rows: Iterable[Row]) -> Tables:
             else:
                 singles += _add_template(tables, row, template, points)
     for row, template, slot, n, bounds in singles:
-        use = _single(tables, row.dialect, slot, n, bounds)
+        use = _single(tables, row, slot, n, bounds)
         tables.languages[language_of(row.locale)][template].add(use)
+    _borrow(tables)
     return tables
 
 
+def _borrow(tables: Tables) -> None:
+    """Let WordPress speak CLDR's long words in the languages whose catalogue of core no package carries."""
+    dialects = sorted({law.dialect for law in tables.laws if law.dialect.startswith(BORROWER)})
+    lines = {(law.dialect, law.unit): i for i, law in enumerate(tables.laws) if law.shape == "line"}
+    for templates in tables.languages.values():
+        if any(tables.prints(uses, BORROWER) for uses in templates.values()):
+            continue
+        for uses in templates.values():
+            lent = [u for u in uses if isinstance(u, Use) and tables.laws[u.law].dialect == LENDER]
+            for use in lent:
+                laws = [lines.get((dialect, tables.laws[use.law].unit)) for dialect in dialects]
+                uses |= {Use(law, use.slot, use.n) for law in laws if law is not None}
+
+
 def _add_clock(tables: Tables, row: Row, template: str, points: list[Point]) -> None:
-    for clock in clocks.fit(row.dialect, points):
+    for clock in clocks.fit(row.dialect, row.now, points):
         if clock not in tables.extras:
             tables.extras.append(clock)
         tables.languages[language_of(row.locale)][template].add(clock)
@@ -127,7 +166,7 @@ def _add_template(
     tables: Tables, row: Row, template: str, points: list[Point]
 ) -> Iterator[tuple[Row, str, int | None, int | None, Bounds]]:
     slots = _varying(points)
-    if len(slots) == 2:
+    if len(slots) == 2 or (len(points[0][0]) == 2 and row.dialect.startswith(CHAINED)):
         _add_chain(tables, row, template, points)
         return
     if not slots:
@@ -141,7 +180,7 @@ def _add_template(
         old = groups[unit].get(n)
         groups[unit][n] = (min(old[0], bounds[0]), max(old[1], bounds[1])) if old else bounds
     for unit, group in groups.items():
-        law = fit(row.dialect, unit, group) if len(group) > 1 else None
+        law = _civil(row, unit, group) or fit(row.dialect, unit, group) if len(group) > 1 else None
         if law:
             tables.languages[language_of(row.locale)][template].add(Use(tables.add(law), slot, None))
         else:
@@ -160,19 +199,35 @@ def _joined(points: list[Point]) -> list[Bounds]:
     return joined
 
 
-def _single(tables: Tables, dialect: str, slot: int | None, n: int | None, bounds: Bounds) -> Use:
+def _civil(row: Row, unit: str, group: dict[int, Bounds]) -> Law | None:
+    """Return the law of civil periods if all points obey it."""
+    if row.dialect not in CIVIL or unit not in ("d", "M", "y"):
+        return None
+    last = max(group)
+    if all(_within(civil_bounds(unit, n, row.now), b, open_end=n == last) for n, b in group.items()):
+        return Law(row.dialect, unit, "civil", 1, 0, 0, 0, 999, 0, 0)
+    return None
+
+
+def _within(civil: Bounds, bounds: Bounds, *, open_end: bool) -> bool:
+    """Whether bounds are a civil period, or a part of it where the dialect turns to another unit."""
+    ends = bounds[1] <= civil[1] if open_end else bounds[1] == civil[1]
+    return bounds[0] >= civil[0] and ends and bounds[1] - bounds[0] > 1
+
+
+def _single(tables: Tables, row: Row, slot: int | None, n: int | None, bounds: Bounds) -> Use:
     """Return the use that prints one point: of a law that the dialect has already, else of a constant."""
+    dialect = row.dialect
     for number in tables.by_dialect[dialect] if dialect not in CIVIL else ():
         law = tables.laws[number]
         for count in _counts(law, n, bounds):
             if _fits(law, count, bounds):
                 return Use(number, slot, None if slot is not None else count)
     unit, count = _reading(n, bounds)
-    if dialect in CIVIL and unit in ("d", "M", "y"):
-        for m in (count - 1, count, count + 1):
-            if m >= 0 and civil_bounds(unit, m) == bounds:
-                law = Law(dialect, unit, "civil", 1, 0, 0, m, m, 0, 0)
-                return Use(tables.add(law), slot, None if slot is not None else m)
+    for m in (count - 1, count, count + 1):
+        law = _civil(row, unit, {m: bounds}) if m >= 0 else None
+        if law:
+            return Use(tables.add(law), slot, None if slot is not None else m)
     law = Law(dialect, unit, "constant", 0, bounds[0], bounds[1], count, count, *bounds)
     return Use(tables.add(law), slot, None if slot is not None else count)
 
@@ -298,7 +353,8 @@ def _extra(extra: object, place: dict[str, int]) -> list[object]:
     if isinstance(extra, Chain):
         return ["chain", place[extra.dialect], extra.units, extra.b, extra.c]
     assert isinstance(extra, clocks.Clock)
-    return ["clock", place[extra.dialect], extra.days_ago, extra.weekday, extra.half, extra.hour, extra.minute]
+    day = [extra.days_ago, extra.weekday, extra.half, extra.shown]
+    return ["clock", place[extra.dialect], *day, extra.hour, extra.minute]
 
 
 def main() -> None:

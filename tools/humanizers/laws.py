@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
 from math import gcd
@@ -90,25 +90,14 @@ def months_ago(months: int) -> float:
     return (REFERENCE - (REFERENCE - relativedelta(months=months))).total_seconds()
 
 
-@cache
-def months_start(months: int) -> float:
-    """Return the seconds from the start of the civil month so many before REFERENCE's own to REFERENCE."""
-    midnight = REFERENCE.replace(day=1, hour=0, minute=0, second=0)
-    return (REFERENCE - (midnight - relativedelta(months=months))).total_seconds()
-
-
-@cache
-def years_start(years: int) -> float:
-    """Return the seconds from the start of the civil year so many before REFERENCE's own to REFERENCE."""
-    midnight = REFERENCE.replace(month=1, day=1, hour=0, minute=0, second=0)
-    return (REFERENCE - (midnight - relativedelta(years=years))).total_seconds()
-
-
-def civil_bounds(unit: str, n: int) -> Bounds:
-    """Return the ages that fall into the civil day, month or year n before REFERENCE's own."""
-    start = {"d": lambda k: SINCE_MIDNIGHT + k * DAY, "M": months_start, "y": years_start}[unit]
-    youngest = start(n - 1) if n else 0
-    return round(youngest) + 1 if n else 0, round(start(n)) + 1
+def civil_bounds(unit: str, n: int, now: datetime = REFERENCE) -> Bounds:
+    """Return the ages that fall into the civil day, month or year n before that of an instant."""
+    midnight = now.replace(hour=0, minute=0, second=0)
+    first = {"d": midnight, "M": midnight.replace(day=1), "y": midnight.replace(month=1, day=1)}[unit]
+    step = {"d": relativedelta(days=1), "M": relativedelta(months=1), "y": relativedelta(years=1)}[unit]
+    start, end = first - n * step, first - (n - 1) * step
+    youngest = round((now - end).total_seconds()) + 1 if n else 0
+    return youngest, round((now - start).total_seconds()) + 1
 
 
 def line(law: Law, n: int) -> tuple[float, float]:
@@ -199,6 +188,7 @@ class Row:
 
     dialect: str
     locale: str
+    now: datetime
     texts: tuple[tuple[int, int, str], ...]
 
 
@@ -211,8 +201,3 @@ def templates_of(row: Row) -> Mapping[str, list[tuple[tuple[int, ...], Bounds]]]
             numbers = tuple(int(n) for n in NUMBER.findall(folded))
             found[NUMBER.sub("#", folded)].append((numbers, (lo, hi + 1)))
     return found
-
-
-def target(age: int) -> datetime:
-    """Return the instant that lies so many seconds before REFERENCE."""
-    return REFERENCE - timedelta(seconds=age)
