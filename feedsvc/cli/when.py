@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from feedsvc.model.times import Mention, Resolution
 
 _FARTHEST_AHEAD, _FARTHEST_BEHIND = timedelta(hours=14), timedelta(hours=12)
-_TAIL = ("lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest")
+_TAIL = ("lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest", "needs_support")
+_EMPTY: dict[str, Any] = {**dict.fromkeys(_TAIL), "humanizers": [], "needs_support": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def answer(question: Question) -> dict[str, Any]:
     """Return what `feedsvc when` says: what was found, which ages it allows, and when that was."""
     mention = timex.read(question.text, question.languages, humanizer=question.humanizer)
     if mention is None:
-        return {"text": question.text, "found": False, **dict.fromkeys(_TAIL), "humanizers": [], "rest": question.text}
+        return {"text": question.text, "found": False, **_EMPTY, "rest": question.text}
     resolution = _resolved(mention, question)
     return {
         "text": question.text,
@@ -112,6 +113,7 @@ def answer(question: Question) -> dict[str, Any]:
         "latest": _shown(resolution.span.latest, question) if resolution else None,
         "at": _shown(resolution.at, question) if resolution else None,
         "rest": mention.rest,
+        "needs_support": mention.needs_support,
     }
 
 
@@ -161,7 +163,7 @@ def _line(raw: bytes) -> dict[str, Any]:
 
 
 def _refusal(text: str | None, error: str) -> dict[str, Any]:
-    return {"text": text, "found": False, **dict.fromkeys(_TAIL), "humanizers": [], "rest": text, "error": error}
+    return {"text": text, "found": False, **_EMPTY, "rest": text, "error": error}
 
 
 def _stream(source: IO[bytes], sink: IO[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from feedsvc.model.times import Age, AgeBounds, CalendarPeriod, ClockTime, Elapsed, Grain, Mention, RelativeDay, Weekday
-from feedsvc.timex.laws import SECONDS
+from feedsvc.timex.laws import mean_seconds
 from feedsvc.timex.resolution import printed_by
 
 _DAY = 86400
@@ -47,4 +47,4 @@ def _hull(possible: tuple[AgeBounds, ...]) -> AgeBounds:
 
 def length(elapsed: Elapsed) -> timedelta:
     """Return a length of time, calendar months at their mean length (30.436875 days)."""
-    return timedelta(seconds=elapsed.seconds + elapsed.months * SECONDS["M"])
+    return timedelta(seconds=mean_seconds(elapsed))

@@ -79,11 +79,21 @@ def _elapsed(months: int, offset: float) -> Elapsed:
     return Elapsed(0, months + whole) if abs(rest) < 3600 else Elapsed(offset, months)
 
 
+def mean_seconds(elapsed: Elapsed) -> float:
+    """Return a length of time in seconds, calendar months at their mean length of 30.436875 days."""
+    return elapsed.seconds + elapsed.months * SECONDS["M"]
+
+
+def civil(unit: str, n: int) -> AgeBounds:
+    """Return the bounds of words that mean the civil period n before the clock's own, as a person does."""
+    return AgeBounds(*_civil(unit, n), (), False, (GRAINS[unit], n))
+
+
 def _civil(unit: str, n: int) -> tuple[Elapsed, Elapsed]:
-    if unit == "d":
-        return Elapsed(max(0, n - 1) * 86400), Elapsed((n + 1) * 86400)
-    months = 12 if unit == "y" else 1
-    return Elapsed(0, max(0, n - 1) * months), Elapsed(0, (n + 1) * months)
+    if unit in "My":
+        months = 12 if unit == "y" else 1
+        return Elapsed(0, max(0, n - 1) * months), Elapsed(0, (n + 1) * months)
+    return Elapsed(max(0, n - 1) * SECONDS[unit]), Elapsed((n + 1) * SECONDS[unit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +186,13 @@ def bounds(grain: Grain, count: float, *, oldest_count: float | None = None) -> 
 @cache
 def _counted(unit: str, n: int) -> tuple[AgeBounds, ...]:
     at = ((law.dialect, law.at(n)) for law in _laws_by_unit()[unit])
-    return grouped((dialect, key) for dialect, key in at if key is not None)
+    return grouped((dialect, key) for dialect, key in at if key is not None and _is_plain(unit, n, key))
+
+
+def _is_plain(unit: str, n: int, key: Key) -> bool:
+    """Whether bounds lie around n units: those of a text that names another unit in words lie elsewhere."""
+    youngest, oldest = (mean_seconds(elapsed) for elapsed in key[:2])
+    return youngest >= 0.9 * (n - 1) * SECONDS[unit] and oldest <= 1.1 * (n + 2) * SECONDS[unit]
 
 
 def _spoken(unit: str, count: float, oldest_count: float | None) -> tuple[AgeBounds, ...]:

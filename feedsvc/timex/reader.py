@@ -6,6 +6,7 @@ Every language given is asked for a template before any is asked for its grammar
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedsvc.model.times import Age, Mention
@@ -64,10 +65,23 @@ def _whole(text: str, folded: str, languages: tuple[str, ...], humanizer: str | 
     if best is None:
         return None
     language, match = best
+    if match.is_vague:
+        match = _widened(match, Normalised(folded, text), language)
     start = len(text) - len(text.lstrip())
     end = start + len(text.strip())
     expression, names, undirected = match.expression, match.humanizers, match.undirected
     return Mention(text, start, end, "", language, "template", expression, names, needs_support=undirected)
+
+
+def _widened(match: templates.Match, normalised: Normalised, language: str) -> templates.Match:
+    """Return words such as "poco fa" with what people mean by them beside what programs do."""
+    from feedsvc.timex import lexicon, scan
+
+    words = lexicon.load(language)
+    said = [parse.expression for parse in scan.find(normalised, words)] if words else []
+    if len(said) != 1 or not isinstance(said[0], Age) or not isinstance(match.expression, Age):
+        return match
+    return replace(match, expression=replace(match.expression, bounds=(*match.expression.bounds, *said[0].bounds)))
 
 
 def _by_language(folded: str, order: tuple[str, ...]) -> Iterator[tuple[str, templates.Match]]:

@@ -202,11 +202,32 @@ def _dated(expression: CivilDate, zone: tzinfo) -> Span:
 
 
 def _yearless(expression: CivilDate) -> _Civil:
+    if expression.month is None:
+        return _day_of_month(expression)
+
     def meaning(instant: datetime, zone: tzinfo) -> Span:
         spans = [s for s in _years(expression, instant, zone) if s.earliest <= instant]
         return spans[0] if spans else next(_years(expression, instant, zone))
 
     return meaning
+
+
+def _day_of_month(expression: CivilDate) -> _Civil:
+    """Return the meaning of a day without a month ("mar 6"): the newest such day, on its weekday if it names one."""
+
+    def meaning(instant: datetime, zone: tzinfo) -> Span:
+        first = civil.wall(instant, zone).date().replace(day=1)
+        months = (first - relativedelta(months=k) for k in range(12 * _YEARS_BACK))
+        days = [month.replace(day=expression.day or 1) for month in months if _has_day(month, expression.day or 1)]
+        past = [day for day in days if civil.stretch(day, expression.time, zone).earliest <= instant]
+        fitting = [day for day in past if expression.weekday in (None, day.weekday())]
+        return civil.stretch((fitting or past)[0], expression.time, zone)
+
+    return meaning
+
+
+def _has_day(month: date, day: int) -> bool:
+    return (month + relativedelta(day=day)).day == day
 
 
 def _years(expression: CivilDate, instant: datetime, zone: tzinfo) -> Iterator[Span]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any
 
 from feedsvc.model.times import Age, AgeBounds, Elapsed, Expression, Grain, RelativeDay, TimeOfDay, Weekday
-from feedsvc.timex.laws import GRAINS, SECONDS, Key, dialects, grouped
+from feedsvc.timex.laws import GRAINS, SECONDS, Key, civil, dialects, grouped, mean_seconds
 
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 5
@@ -29,6 +29,7 @@ _UNDIRECTED = frozenset(
         "javascript-time-ago/twitter",
     }
 )
+_CLDR = ("Intl/", "luxon/", "gh-relative-time/", "formatjs/", "javascript-time-ago/")
 _SPOKEN = ("en", "zh", "es", "ar", "hi", "pt", "fr", "ru", "de", "ja", "id", "it", "tr", "vi", "ko", "pl", "uk", "nl")
 """Languages of the web, the most written first: which one a text is in that several could have printed."""
 
@@ -39,11 +40,23 @@ class Match:
 
     expression: Expression
     humanizers: tuple[str, ...]
+    words: int = 0
+    """How many words a text without a number has; 0 for one with a number."""
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the text says that it was just now, without a number."""
+        return self.words > 0 and isinstance(self.expression, Age) and self.expression.grain is Grain.SECOND
 
     @property
     def undirected(self) -> bool:
-        """Whether only humanizers that leave out "ago" print the text ("3 h"): its place must say that it is an age."""
-        return all(name in _UNDIRECTED for name in self.humanizers)
+        """Whether the text's place must say that it is an age.
+
+        True of what only humanizers print that leave out "ago" ("3 h"), and of CLDR's bare word for now ("ora").
+        """
+        if all(name in _UNDIRECTED for name in self.humanizers):
+            return True
+        return self.is_vague and self.words == 1 and all(name.startswith(_CLDR) for name in self.humanizers)
 
 
 @cache
@@ -66,7 +79,7 @@ def table(language: str) -> dict[str, int]:
 def lookup(folded: str, language: str) -> Match | None:
     """Return what a folded text means if it is, as a whole, what a humanizer prints in this language."""
     number = table(language).get(_NUMBER.sub("#", folded))
-    return None if number is None else meaning(number, tuple(_NUMBER.findall(folded)))
+    return None if number is None else meaning(number, tuple(_NUMBER.findall(folded)), folded.count(" ") + 1)
 
 
 @cache
@@ -83,7 +96,9 @@ def anywhere(folded: str) -> tuple[tuple[str, Match], ...]:
     """Return what a text means in every language that prints it; nothing where two of them exclude each other."""
     entries = _everywhere().get(_NUMBER.sub("#", folded), ())
     digits = tuple(_NUMBER.findall(folded))
-    found = tuple((language, match) for language, number in entries if (match := meaning(number, digits)))
+    found = tuple(
+        (language, match) for language, number in entries if (match := meaning(number, digits, folded.count(" ") + 1))
+    )
     return found if all(_agree(found[0][1], other) for _, other in found[1:]) else ()
 
 
@@ -96,17 +111,22 @@ def _agree(one: Match, other: Match) -> bool:
 
 def _youngest(match: Match) -> float:
     assert isinstance(match.expression, Age)
-    return min(b.youngest.seconds + b.youngest.months * SECONDS["M"] for b in match.expression.bounds)
+    return min(mean_seconds(b.youngest) for b in match.expression.bounds)
 
 
 def _oldest(match: Match) -> float:
     assert isinstance(match.expression, Age)
-    return max(b.oldest.seconds + b.oldest.months * SECONDS["M"] for b in match.expression.bounds)
+    return max(mean_seconds(b.oldest) for b in match.expression.bounds)
 
 
 @lru_cache(maxsize=4096)
-def meaning(number: int, digits: tuple[str, ...]) -> Match | None:
+def meaning(number: int, digits: tuple[str, ...], words: int) -> Match | None:
     """Return what a set of laws says of a text's numbers, None where no dialect prints these numbers."""
+    match = _meaning(number, digits)
+    return replace(match, words=words) if match and not digits else match
+
+
+def _meaning(number: int, digits: tuple[str, ...]) -> Match | None:
     if any(len(digit) > _LONGEST_NUMBER for digit in digits):
         return None
     numbers = tuple(map(int, digits))
@@ -121,16 +141,28 @@ def meaning(number: int, digits: tuple[str, ...]) -> Match | None:
 def _age(uses: Iterable[Any], chains: Iterable[Any], numbers: tuple[int, ...]) -> Match | None:
     found: list[tuple[str, Key]] = []
     units: Counter[str] = Counter()
+    counts: set[int] = set()
     for number, n in _counts(uses, numbers):
         law = dialects().laws[number]
         key = law.at(n)
         if key is not None:
             found.append((law.dialect, key))
             units[law.unit] += 1
+            counts.add(n)
     for _, dialect, pair, *_ in chains:
         found.append((dialects().names[dialect], _chain(pair, numbers)))
         units[pair[1]] += 1
-    return _matched(grouped(found), GRAINS[units.most_common(1)[0][0]]) if found else None
+    if not found:
+        return None
+    unit = units.most_common(1)[0][0]
+    spoken = (civil(unit, min(counts)),) if not numbers and unit in "dwMy" and _is_idiom(found) else ()
+    return _matched((*grouped(found), *spoken), GRAINS[unit])
+
+
+def _is_idiom(found: Iterable[tuple[str, Key]]) -> bool:
+    """Whether these are words such as "yesterday" or "last week", which people use too, and mean the calendar's."""
+    names = [name for name, _ in found]
+    return any("_auto_" in name for name in names) and not any("_always_" in name for name in names)
 
 
 def _counts(uses: Iterable[Any], numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from feedsvc.cli.when import when
 
-KEYS = ["text", "found", "lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest"]
+KEYS = ["text", "found", "lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest", "needs_support"]
 
 
 def stream(*lines):
