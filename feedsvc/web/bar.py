@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, format_time
 from dateutil.relativedelta import relativedelta
 
 from feedsvc.model.times import Span
+from feedsvc.web.saying import civil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 MAX_TICKS = 4
 _MARGIN = 0.06
 _NARROWEST = timedelta(minutes=1)
+_WIDEST_MARGIN = timedelta(days=20 * 365)
 _STEPS = (
     *(relativedelta(minutes=number) for number in (1, 5, 15, 30)),
     *(relativedelta(hours=number) for number in (1, 2, 4, 6, 12)),
     *(relativedelta(days=number) for number in (1, 2, 7, 14)),
     *(relativedelta(months=number) for number in (1, 3, 6)),
-    *(relativedelta(years=number) for number in (1, 2, 5, 10, 25, 100)),
+    *(relativedelta(years=number) for number in (1, 2, 5, 10, 25, 100, 500, 2500)),
 )
 
 
@@ -60,8 +62,8 @@ class Axis:
         whole = spans[0]
         for span in spans[1:]:
             whole = whole.hull(span)
-        margin = max(whole.width * _MARGIN, _NARROWEST / 2)
-        return cls(whole.earliest - margin, whole.latest + margin)
+        margin = min(max(whole.width * _MARGIN, _NARROWEST / 2), _WIDEST_MARGIN)
+        return cls(civil(whole.earliest, UTC) - margin, civil(whole.latest, UTC) + margin)
 
     def place(self, instant: datetime) -> float:
         """Return where an instant stands, in per cent from the left, never outside the axis."""
@@ -86,7 +88,7 @@ class Axis:
 
     def _moments(self, step: relativedelta, zone: tzinfo) -> Iterator[datetime]:
         """Yield round moments on the axis, one more than wanted at most."""
-        moment = _floor(self.start.astimezone(zone), step)
+        moment = _floor(civil(self.start, zone), step)
         found = 0
         while moment <= self.end and found <= MAX_TICKS:
             if moment >= self.start:

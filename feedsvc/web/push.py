@@ -119,17 +119,18 @@ def _instant(text: str | None, now: datetime) -> datetime:
     if text is None:
         return now
     at = _parsed(text)
-    if at is None or at.tzinfo is None:
+    if at is None:
         raise UnprocessableEntity(f'"at" is no moment with an offset, such as 2026-01-10T07:30:00+01:00: {text!r}.')
     if at > now + AHEAD:
         raise UnprocessableEntity(f'"at" lies in the future: {text!r}.')
-    return at.astimezone(UTC)
+    return at
 
 
 def _parsed(text: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return read(text)
+            at = read(text)
+            return at.astimezone(UTC) if at.tzinfo else None
         except (ValueError, OverflowError):
             continue
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_interval, format_skeleton, format_time
@@ -21,9 +21,19 @@ _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 
+_FIRST = datetime(100, 1, 1, tzinfo=UTC)
+_LAST = datetime(7000, 1, 1, tzinfo=UTC)
+"""Calendars reach a little further; civil time in any zone, and a margin on a drawing, always have room in between."""
+
+
+def civil(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a moment in the civil time of a zone; one at the ends of the calendar is moved inside it."""
+    return min(max(moment, _FIRST), _LAST).astimezone(zone)
+
+
 def say(span: Span, at: datetime, zone: tzinfo, words: Words) -> str:
     """Return when something was, said no more exactly than the span knows it."""
-    first, last, moment = (each.astimezone(zone) for each in (span.earliest, span.latest, at))
+    first, last, moment = (civil(each, zone) for each in (span.earliest, span.latest, at))
     if _same_minute(first, last):
         return _moment(moment, words)
     if span.width <= ABOUT:
@@ -48,13 +58,13 @@ def say_days(first: date, last: date, words: Words) -> str:
 
 def say_exactly(moment: datetime, zone: tzinfo, words: Words) -> str:
     """Return a moment to the second."""
-    local = moment.astimezone(zone)
+    local = civil(moment, zone)
     return f"{_day(local, words)}, {_second(local)}"
 
 
 def say_ends(span: Span, zone: tzinfo, words: Words) -> str:
     """Return both ends of a span to the second."""
-    first, last = span.earliest.astimezone(zone), span.latest.astimezone(zone)
+    first, last = civil(span.earliest, zone), civil(span.latest, zone)
     if span.width < timedelta(seconds=1):
         return say_exactly(first, zone, words)
     if first.date() == last.date():

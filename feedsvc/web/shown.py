@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from feedsvc.feeds.text import plain
 from feedsvc.web import addresses
 from feedsvc.web.bar import Axis, Stroke, Tick
-from feedsvc.web.saying import say, say_ends, say_exactly, say_length
+from feedsvc.web.saying import civil, say, say_ends, say_exactly, say_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,7 +112,7 @@ def show(entry: Entry, source: Source | None, zone: tzinfo, words: Words) -> Sho
         language=entry.language,
         direction=direction(entry.language),
         said=say(entry.published.span, entry.published.at, zone, words),
-        iso=entry.published.at.astimezone(zone).isoformat(timespec="seconds"),
+        iso=civil(entry.published.at, zone).isoformat(timespec="seconds"),
         updated=_updated(entry, zone, words),
         why=explain(entry.published, zone, words),
     )

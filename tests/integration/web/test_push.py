@@ -117,6 +117,7 @@ def test_only_pages_are_taken(client, kind):
         (b'{"body": "x", "url": "https://gazzetta.example/", "at": "yesterday"}', "offset"),
         (b'{"body": "x", "url": "https://gazzetta.example/", "at": "2026-01-10T07:30:00"}', "offset"),
         (b'{"body": "x", "url": "https://gazzetta.example/", "at": 7}', "offset"),
+        (b'{"body": "x", "url": "https://gazzetta.example/", "at": "0001-01-01T00:00:00+14:00"}', "offset"),
         (b'{"body": "x", "url": "https://gazzetta.example/", "at": "2036-01-10T07:30:00Z"}', "future"),
         (b'{"body": "x", "url": "https://nobody.example/"}', "nobody.example"),
     ],
