@@ -14,7 +14,7 @@ from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.pages import Article, Hints, Reading
 from feedsvc.model.times import Evidence, PageClock, Span, Timestamp
-from feedsvc.model.visits import Learnt
+from feedsvc.model.visits import Body, Learnt
 
 Look = Callable[[datetime], Sequence[Entry]]
 """One visit: what is known after it."""
@@ -99,7 +99,7 @@ class Merging:
         self.source = Source("site", "La Voce", url="https://lavoce.example/", hints=hints)
         self.known: dict[str, Entry] = {}
         self.learnt = Learnt()
-        self.previous: datetime | None = None
+        self.before: Body | None = None
         self.changes: list[Changes] = []
 
     def __call__(self, at: datetime) -> Sequence[Entry]:
@@ -112,12 +112,12 @@ class Merging:
             made,
             tagging_entity="feeds.example,2026",
             learnt=self.learnt,
-            previous_visit_at=self.previous,
+            before=self.before,
         )
         self.changes.append(changes)
         self.known |= {e.id: e for e in (*changes.created, *changes.changed, *changes.narrowed)}
         self.learnt = changes.learnt or self.learnt
-        self.previous = made
+        self.before = Body("", made, made_after=made, seen_at=at)
         return tuple(self.known.values())
 
 

@@ -161,7 +161,7 @@ def _merged(
         _made(found.page, found.reading, at).made_at,
         tagging_entity=policy.tagging_entity,
         learnt=state.learnt,
-        previous_visit_at=before.made_after if (before := state.body_at(found.address)) else None,
+        before=state.body_at(found.address),
     )
 
 
@@ -206,6 +206,8 @@ def _after(
     before = after.body_at(found.address)
     if found.page and found.reading and changes:
         body = replace(_made(found.page, found.reading, done.at), digest=_digest(found.page, source))
+        if changes.learnt and changes.learnt.hidden_cache:
+            body = replace(body, made_after=body.changed_since)
         after = advance.met_body(advance.taught(after, done, found.reading, changes), body, found.address)
     elif before and done.succeeded:
         after = advance.met_body(after, replace(before, seen_at=done.at), found.address)

@@ -7,23 +7,25 @@ not depend on the order of visits; the moment shown moves only when a narrower s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedsvc.merge import ages, learning
+from feedsvc.merge import ages, caching, learning
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
-from feedsvc.merge.narrowing import heard, opened
+from feedsvc.merge.narrowing import heard, lagging, opened
 from feedsvc.merge.revising import Known, New, Occasion, created, differs, met, revised, section, shows_differently
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.pages import Reading
-from feedsvc.model.visits import Learnt
+from feedsvc.model.visits import Body, Learnt
 
 __all__ = ["all_keys", "merge", "section"]
 
 _MIN_ARTICLES_TO_REJECT = 3
+_MAX_BLOCKS = 20
 
 
 def merge(
@@ -34,21 +36,39 @@ def merge(
     *,
     tagging_entity: str,
     learnt: Learnt = Learnt(),
-    previous_visit_at: datetime | None = None,
+    before: Body | None = None,
 ) -> Changes:
     """Return what a reading changes in the entries known of its source.
 
     ``known`` holds every entry that has one of the reading's keys. ``seen_at`` is when the page is known to have
-    existed. ``tagging_entity`` begins the ids minted here. ``previous_visit_at`` is the earliest moment at
-    which the page read before this one can have been made: what a list sorted by time did not show then is younger.
+    existed. ``tagging_entity`` begins the ids minted here. ``before`` is the body that this address gave before: what
+    a list sorted by time did not show then is younger.
     """
     occasion = Occasion(source, seen_at, tagging_entity)
-    setting = Setting(reading.language, _zone(source, learnt, reading), learning.given(source, learnt))
     found = sights(reading.articles, known)
+    blocks = frozenset(learnt.lagging).union(*(lagging(sight.places) for sight in found))
+    setting = Setting(
+        reading.language,
+        _zone(source, learnt, reading),
+        learning.given(source, learnt),
+        blocks,
+        caching.made_after(reading.clock, learnt, before),
+    )
     again = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
+    learnt = caching.watched(again, reading, learnt)
+    if caching.is_suspected(again, reading, learnt, before):
+        return merge(
+            source,
+            tuple(map(caching.reopened, known)),
+            reading,
+            seen_at,
+            tagging_entity=tagging_entity,
+            learnt=replace(learnt, hidden_cache=True, humanizer=None, humanizers=()),
+            before=before,
+        )
     if warning := _contradiction(again):
         return Changes(seen_at, warning=warning)
-    absent = _absent(found, previous_visit_at)
+    absent = _absent(found, before.made_after if before else None)
     new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
     histories = [known.history for known in again if known.history] + [new.history for new in new]
     left = setting.humanizers if source.hints.humanizer else learning.remaining(setting.humanizers, histories)
@@ -61,8 +81,12 @@ def merge(
         changed=tuple(revised(new) for _, new in shown),
         narrowed=tuple(new for old, new in quiet if differs(old, new)),
         seen_ids=tuple(old.id for old, new in quiet if not differs(old, new)),
-        learnt=learning.taught(source, learnt, reading, left, histories),
+        learnt=learning.taught(source, replace(learnt, lagging=_bounded(blocks)), reading, left, histories),
     )
+
+
+def _bounded(blocks: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(blocks))[:_MAX_BLOCKS]
 
 
 def _zone(source: Source, learnt: Learnt, reading: Reading) -> ZoneInfo | None:
@@ -77,8 +101,8 @@ def _known(sight: Sight, entry: Entry, setting: Setting) -> Known:
     """Return an entry met again with the history that this page leaves; None where the two exclude each other."""
     told = heard(sight.places, setting)
     history = ages.extended(entry.history, told) if told else entry.history
-    if history is None or ages.span(history, setting.humanizers) is None:
-        return Known(sight, entry, None)
+    if told and (history is None or ages.span(history, setting.humanizers) is None):
+        return Known(sight, entry, None, ages.is_earlier(entry.history, told))
     return Known(sight, entry, history)
 
 

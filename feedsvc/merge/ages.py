@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import reduce
+from operator import itemgetter
 
 from feedsvc import timex
 from feedsvc.model.entries import History, Hypothesis
+from feedsvc.model.pages import Article
 from feedsvc.model.times import Age, AgeBounds, Evidence, Mention, Span, Timestamp
 
 AGE = "age"
@@ -30,22 +32,40 @@ class Said:
 class Setting:
     """What ages are resolved with: the page's language and zone, the humanizers that remain possible (none: all).
 
-    ``not_after`` is the earliest moment at which the page can have been made, where that is before its own clock's.
+    ``lagging`` are blocks that were made before the page was; ``made_after`` is the earliest moment at which the page
+    can have been made, where its own clock does not know of a cache.
     """
 
     language: str | None
     zone: tzinfo | None
     humanizers: frozenset[str] = frozenset()
+    lagging: frozenset[str] = frozenset()
     made_after: datetime | None = None
 
 
-def said(moment: Timestamp, language: str | None, setting: Setting) -> Said:
-    """Return what a page says of a publication, its ages under each humanizer apart."""
+_LONGEST_LAG = timedelta(hours=12)
+
+
+def said(moment: Timestamp, place: Article, setting: Setting) -> Said:
+    """Return what a page says of a publication, its age under each humanizer apart.
+
+    Of several ages only the oldest counts: a block that was cached apart prints ages that are too small by then.
+    """
     pieces = moment.evidence or (Evidence(moment.basis, moment.text or "", moment.span),)
-    read = [(piece, _mention(piece, moment, language or setting.language)) for piece in pieces]
+    read = [(piece, _mention(piece, moment, place.language or setting.language)) for piece in pieces]
     fixed = [piece.span for piece, mention in read if mention is None and piece.span]
-    ages = [_meanings(mention, moment.clock, setting) for _, mention in read if mention and moment.clock]
-    return Said(_common(fixed) or (moment.span if not ages else None), tuple(age for age in ages if age))
+    clock = _clock(moment.clock, place, setting)
+    aged = [(piece.span.earliest, mention) for piece, mention in read if mention and piece.span]
+    age = _meanings(min(aged, key=itemgetter(0))[1], clock, setting) if aged and clock else ()
+    return Said(_common(fixed) or (None if age else moment.span), (age,) if age else ())
+
+
+def _clock(clock: Span | None, place: Article, setting: Setting) -> Span | None:
+    """Return when the place was made: as the page, or earlier where its block lags behind or the page's cache hides."""
+    if clock is None:
+        return None
+    earliest = min(clock.earliest, setting.made_after or clock.earliest)
+    return Span(earliest - _LONGEST_LAG if place.listed in setting.lagging else earliest, clock.latest)
 
 
 def _mention(piece: Evidence, moment: Timestamp, language: str | None) -> Mention | None:
@@ -77,8 +97,6 @@ def _among(bounds: AgeBounds, humanizers: frozenset[str]) -> AgeBounds | None:
 
 def _span(mention: Mention, bounds: AgeBounds, clock: Span | None, setting: Setting) -> Span | None:
     assert isinstance(mention.expression, Age), "only ages have bounds"
-    if clock and setting.made_after and setting.made_after < clock.earliest:
-        clock = Span(setting.made_after, clock.latest)
     one = replace(mention, expression=Age((bounds,), mention.expression.grain), humanizers=bounds.humanizers)
     resolution = timex.resolve(one, clock, setting.zone)
     return resolution.span if resolution else None
@@ -108,6 +126,19 @@ def extended(history: History, page: Said) -> History | None:
     if hypotheses and not within:
         return None
     return replace(history, fixed=fixed, hypotheses=within)
+
+
+def is_earlier(history: History, page: Said) -> bool:
+    """Return whether a page that contradicts the history makes the article older than that, for most humanizers."""
+    pairs = [
+        (one.span, other.span)
+        for age in page.ages
+        for one in history.hypotheses
+        for other in age
+        if _shared(one.humanizers, other.humanizers) is not None
+    ]
+    earlier = sum(new.latest < old.earliest for old, new in pairs)
+    return earlier > sum(new.earliest > old.latest for old, new in pairs)
 
 
 def _both(before: Iterable[Hypothesis], after: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:

@@ -14,6 +14,7 @@ from feedsvc.model.times import Span
 
 _MAX_TITLES_OF_A_KEY = 2
 _MIN_TELLING_TITLE = 15
+_RELATED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +147,50 @@ def _time_width(article: Article) -> timedelta:
 
 
 def _by_title(found: list[Sight], known: Sequence[Entry]) -> tuple[Sight, ...]:
-    """Give the sights without an entry those that are left, where the title is the same and the times can be."""
-    taken = {sight.entry.id for sight in found if sight.entry}
+    """Give the sights without an entry those with their title, where the times can be the same.
+
+    Where another sight of the page is that entry already, a related address makes both one: a block cached apart still
+    shows the old one.
+    """
     titled: dict[str, list[Entry]] = defaultdict(list)
     for entry in known:
         for key in entry.keys:
             if key.startswith("title:"):
                 titled[key].append(entry)
-    answer = []
+    answer: dict[str, Sight] = {}
     for sight in found:
+        if sight.entry:
+            id_ = sight.entry.id
+            answer[id_] = _joined(answer[id_], sight) if id_ in answer else sight
+    for number, sight in enumerate(found):
         if sight.entry is None:
-            same = next((e for e in _candidates(sight, titled) if e.id not in taken), None)
-            taken |= {same.id} if same else set()
-            answer.append(replace(sight, entry=same))
-        else:
-            answer.append(sight)
-    return tuple(answer)
+            candidates = _candidates(sight, titled)
+            free = next((e for e in candidates if e.id not in answer), None)
+            other = next((answer[e.id] for e in candidates if e.id in answer and _related(sight, answer[e.id])), None)
+            if free is None and other and other.entry:
+                answer[other.entry.id] = _joined(other, sight)
+            else:
+                answer[free.id if free else f"new {number}"] = replace(sight, entry=free)
+    return tuple(sorted(answer.values(), key=lambda sight: sight.article.position))
 
 
 def _candidates(sight: Sight, titled: dict[str, list[Entry]]) -> list[Entry]:
     entries = [entry for key in sight.keys if key.startswith("title:") for entry in titled.get(key, ())]
     return [entry for entry in entries if _same_by_title(sight, entry)]
+
+
+def _related(one: Sight, other: Sight) -> bool:
+    """Return whether two addresses are forms of one: without a link, or with the longer part of a slug in common."""
+    if one.article.link is None or other.article.link is None:
+        return True
+    slugs = identity.slug(one.article.link), identity.slug(other.article.link)
+    common = next((n for n, (a, b) in enumerate(zip(*slugs, strict=False)) if a != b), min(map(len, slugs)))
+    return common > _RELATED * max(map(len, slugs))
+
+
+def _joined(one: Sight, other: Sight) -> Sight:
+    places = (*one.places, *other.places)
+    return replace(one, article=_best(list(places)), places=places, keys=tuple(dict.fromkeys((*one.keys, *other.keys))))
 
 
 def _same_by_title(sight: Sight, entry: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -19,24 +19,20 @@ _MAX_EVIDENCE = 8
 _NARROW = timedelta(minutes=20)
 
 
-def heard(places: Iterable[Article], setting: Setting) -> Said | None:
-    """Return what all places of one page say of one article's publication, None where none speaks of it.
-
-    Places that contradict each other are blocks cached apart: an age printed earlier is too small, so the oldest wins.
-    """
-    told = [(p.published, ages.said(p.published, p.language, setting)) for p in places if p.published]
-    told.sort(key=lambda pair: pair[0].span.earliest)
-    kept: list[Said] = []
-    for _, said in told:
-        if ages.extended(History(), _together([*kept, said])):
-            kept.append(said)
-    return _together(kept) if kept else None
+def heard(places: Sequence[Article], setting: Setting) -> Said | None:
+    """Return what all places of one page say of one article's publication, None where none speaks of it."""
+    told = [(place.published, ages.said(place.published, place, setting)) for place in places if place.published]
+    if not told:
+        return None
+    _, oldest = min(told, key=lambda pair: (not pair[1].ages, pair[0].span.earliest))
+    fixed = [said.fixed for _, said in told if said.fixed]
+    return Said(reduce(lambda one, other: one.intersect(other) or one, fixed) if fixed else None, oldest.ages)
 
 
-def _together(told: list[Said]) -> Said:
-    fixed = [said.fixed for said in told if said.fixed]
-    common = reduce(lambda one, other: one.intersect(other) or one, fixed) if fixed else None
-    return Said(common, tuple(age for said in told for age in said.ages))
+def lagging(places: Sequence[Article]) -> set[str]:
+    """Return the blocks that say of an article that it is younger than another block of the page can mean."""
+    told = [(place.listed, place.published.span) for place in places if place.published and place.listed]
+    return {name for name, span in told if any(span.earliest > other.latest for block, other in told if block != name)}
 
 
 def opened(said: Said | None, seen_at: datetime, absent_at: datetime | None) -> tuple[History, tuple[Evidence, ...]]:

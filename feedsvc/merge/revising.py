@@ -31,11 +31,15 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entry met again, with its history as this page leaves it; None where the page excludes what was known."""
+    """An entry met again, with its history as this page leaves it.
+
+    None where the page excludes what was known; ``earlier`` where it says that the article is older than that.
+    """
 
     sight: Sight
     entry: Entry
     history: History | None
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _dated(entry: Entry, known: Known, humanizers: frozenset[str], seen_at: date
         return _republished(entry, known.sight.article, seen_at)
     kept = ages.restricted(known.history, humanizers)
     history = replace(entry.history, hypotheses=kept.hypotheses, fixed=kept.fixed)
-    return replace(entry, published=moved(entry.published, span, known.sight.article.published), history=history)
+    moment = moved(entry.published, span, known.sight.article.published)
+    return replace(entry, published=moment, updated_at=max(entry.updated_at, moment.at), history=history)
 
 
 def _edited(after: Entry, entry: Entry, article: Article, seen_at: datetime) -> Entry:

@@ -72,7 +72,9 @@ class Learnt:
     """What visits have taught about a site; the operator's own word always wins over it.
 
     ``humanizers`` are those still possible, most likely first. ``usual_articles`` is how many articles the page
-    usually shows, ``usual_gap`` how long it usually is between two new ones.
+    usually shows, ``usual_gap`` how long it usually is between two new ones. ``lagging`` are the blocks that are made
+    before the page is: parts cached apart. ``hidden_cache`` says that pages come from a cache that does not say so,
+    ``signs_of_cache`` how much lately spoke for one.
     """
 
     humanizer: str | None = None
@@ -82,6 +84,9 @@ class Learnt:
     layout: str | None = None
     usual_articles: float | None = None
     usual_gap: timedelta | None = None
+    lagging: tuple[str, ...] = ()
+    hidden_cache: bool = False
+    signs_of_cache: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

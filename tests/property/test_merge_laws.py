@@ -14,6 +14,7 @@ from feedsvc import timex
 from feedsvc.merge import ages, merge
 from feedsvc.merge.ages import Said, Setting
 from feedsvc.model.entries import History, Hypothesis
+from feedsvc.model.pages import Article
 from feedsvc.model.times import Evidence, Span, Timestamp
 from tests.unit.merge.making import ENTITY, NOON, SOURCE, after
 
@@ -53,8 +54,10 @@ def test_what_two_pages_leave_does_not_depend_on_their_order(one, other):
         history = ages.extended(History(), first)
         return history and ages.extended(history, second)
 
-    if _by_one_program(one, other):
-        assert meant(both(one, other)) == meant(both(other, one))
+    forth, back = both(one, other), both(other, one)
+    # Pages that contradict each other are another matter: there what was known first stays.
+    if forth and back and _by_one_program(one, other):
+        assert meant(forth) == meant(back)
 
 
 def _by_one_program(*pages):
@@ -118,7 +121,7 @@ def _told(dialect, language, published, at):
         clock=Span.instant(at),
         evidence=(Evidence("age", words, resolution.span),),
     )
-    return ages.said(moment, language, Setting(language, ROME))
+    return ages.said(moment, Article("", language=language), Setting(language, ROME))
 
 
 def _names(hypothesis, dialect):

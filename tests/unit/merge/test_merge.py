@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from feedsvc.merge import section
 from feedsvc.model.entries import ContentPolicy, Source
+from feedsvc.model.visits import Body
 from tests.unit.merge.making import NOON, after, ago, article, minutes, page, visit
 
 
@@ -82,6 +83,16 @@ def test_the_old_and_the_new_address_on_one_page_are_one_article():
     assert [entry.id for entry in changes.changed] == [known[0].id]
 
 
+def test_a_block_that_still_shows_the_old_address_makes_no_second_entry():
+    known = after(visit(page(article(link="https://site.example/il-ponte-nuovo/"))))
+    both = page(
+        article(link="https://site.example/il-ponte-nuovo-bis/"), article(link="https://site.example/il-ponte-nuovo/")
+    )
+    changes = visit(both, known)
+    assert changes.created == ()
+    assert [entry.id for entry in (*changes.changed, *changes.narrowed)] == [known[0].id]
+
+
 def test_an_address_of_a_whole_section_is_no_identity():
     home = "https://site.example/cronaca/"
     articles = [article(f"Titolo numero {word}", link=home) for word in ("uno", "due", "tre")]
@@ -153,7 +164,7 @@ def test_what_a_list_sorted_by_time_did_not_show_before_is_younger_than_that():
     known = after(visit(page(old)))
     new = article(published=None, ordered=True, listed="main")
     at = NOON + minutes(15)
-    (entry,) = visit(page(new, old), known, at, previous_visit_at=NOON).created
+    (entry,) = visit(page(new, old), known, at, before=Body("", NOON, made_after=NOON)).created
     assert (entry.published.span.earliest, entry.published.span.latest) == (NOON, at)
     assert entry.published_at == NOON + minutes(7.5)
 
@@ -162,7 +173,7 @@ def test_what_comes_in_at_the_foot_of_a_list_may_be_old():
     old = article("Un titolo già noto a tutti", ordered=True, listed="main")
     known = after(visit(page(old)))
     foot = article(published=None, ordered=True, listed="main")
-    (entry,) = visit(page(old, foot), known, NOON + minutes(15), previous_visit_at=NOON).created
+    (entry,) = visit(page(old, foot), known, NOON + minutes(15), before=Body("", NOON, made_after=NOON)).created
     assert entry.published.basis == "first sight"
 
 
