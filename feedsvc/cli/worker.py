@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feedsvc.announce import Announcer
 from feedsvc.jobs.embedded import Pace, Refresher
 from feedsvc.runtime import build
 from feedsvc.settings import load as load_settings
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from feedsvc.runtime import Runtime
     from feedsvc.settings import Settings
+
+GRACE = 5.0
+"""Seconds that a ping under way may take to end when the process stops."""
 
 
 @click.command()
@@ -43,9 +47,20 @@ def worker(embedded: bool, threads: int | None, parent: int | None, host: str | 
 def run_embedded(runtime: Runtime, stop: threading.Event, alive: Callable[[], bool]) -> None:
     """Visit what is due by threads of this process until told to stop."""
     settings = runtime.settings
+    announcing = announce(runtime, stop)
     refresher = Refresher(runtime.store, runtime.refresh, runtime.now, pace_of(settings), retention_of(settings))
     refresher.run(stop, alive)
+    announcing.join(GRACE)
     runtime.store.close()
+
+
+def announce(runtime: Runtime, stop: threading.Event) -> threading.Thread:
+    """Tell the hub of changed feeds, where there is a hub, by a thread of this process until told to stop."""
+    hub = runtime.imprint.hub
+    announcer = Announcer(runtime.store, runtime.client.post, runtime.imprint, runtime.now)
+    thread = threading.Thread(target=announcer.run if hub else lambda _: None, args=(stop,), name="hub", daemon=True)
+    thread.start()
+    return thread
 
 
 def run_distributed(runtime: Runtime) -> None:
@@ -55,6 +70,7 @@ def run_distributed(runtime: Runtime) -> None:
     from feedsvc.jobs import distributed
 
     settings = runtime.settings
+    announce(runtime, threading.Event())
     pace = distributed.Pace(max(settings.refreshers, 1), timedelta(seconds=settings.host_gap))
     queue = distributed.open_queue(
         settings.database_url, runtime.store, runtime.refresh, runtime.now, pace, retention_of(settings)

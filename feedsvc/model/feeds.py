@@ -105,6 +105,14 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """A version of a feed that a hub is to be told of (``FeedState.shown``)."""
+
+    shelf: Shelf
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A feed as a list of feeds names it (OPML): its path without extension, its page, its shelf."""
 

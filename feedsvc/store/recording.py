@@ -26,10 +26,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from feedsvc.errors import StoreConflictError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Section
+from feedsvc.model.feeds import Announcement
 from feedsvc.model.visits import SourceState, StatusEvent, Visit
 from feedsvc.store.codec import decode_fields, encode, encode_fields
 from feedsvc.store.rows import digest, entry_row, narrowed_row
 from feedsvc.store.tables import (
+    announcements,
     entries,
     entry_keys,
     entry_sections,
@@ -333,6 +335,15 @@ def _write_status(connection: Connection, visit: Visit, previous: SourceState, s
     event = StatusEvent(0, visit.source_id, visit.at, state.health, previous.health, state.faults)
     document = encode_fields(event, frozenset({"number", "source_id", "at"}))
     connection.execute(insert(status_events).values(source_id=visit.source_id, at=visit.at, document=document))
+
+
+def write_announcement(connection: Connection, announcement: Announcement) -> None:
+    """Keep that the hub was told of a version, unless it was told of a later one."""
+    place = {"source_id": announcement.shelf.source, "slug": announcement.shelf.section}
+    row = insert_into(connection, announcements).values(**place, shown=announcement.shown)
+    later = row.excluded.shown > announcements.c.shown
+    key = [announcements.c.source_id, announcements.c.slug]
+    connection.execute(row.on_conflict_do_update(index_elements=key, set_={"shown": row.excluded.shown}, where=later))
 
 
 # ---- how statements are run -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from feedsvc.store import search
 from feedsvc.store.tables import (
+    announcements,
     entries,
     entry_keys,
     entry_sections,
@@ -118,6 +119,18 @@ def all_feeds() -> Rows:
     """Return every feed's state."""
     declared = exists().where(sources.c.id == feeds.c.source_id)
     return select(feeds).where(or_(feeds.c.source_id == "", declared)).order_by(feeds.c.source_id, feeds.c.slug)
+
+
+def unannounced(since: datetime, limit: int) -> Rows:
+    """Return the feeds changed since then whose present version the hub was not told of, the longest waiting first."""
+    told = and_(announcements.c.source_id == feeds.c.source_id, announcements.c.slug == feeds.c.slug)
+    return (
+        select(feeds.c.source_id, feeds.c.slug, feeds.c.shown)
+        .outerjoin(announcements, told)
+        .where(feeds.c.changed_at > since, feeds.c.shown > func.coalesce(announcements.c.shown, 0))
+        .order_by(feeds.c.changed_at, feeds.c.source_id, feeds.c.slug)
+        .limit(limit)
+    )
 
 
 def sections(source_id: str | None) -> Rows:

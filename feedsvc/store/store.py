@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping
 
 from feedsvc.errors import UnknownNameError
+from feedsvc.model import feeds
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Section, Source
+from feedsvc.model.feeds import Announcement
 from feedsvc.model.visits import Due, FeedState, SectionCount, SourceState, StatusEvent, Visit
 from feedsvc.store import declaring, opening, recording, retention, statements
 from feedsvc.store.codec import decode, decode_fields
@@ -242,6 +244,17 @@ class Store:
             return tuple(
                 (row.source_id or None, row.slug or None) for row in connection.execute(statements.all_feeds())
             )
+
+    def unannounced(self, since: datetime, limit: int = 100) -> tuple[Announcement, ...]:
+        """Return the feeds changed after ``since`` of which a hub is still to be told, the longest waiting first."""
+        with self._database.read() as connection:
+            rows = connection.execute(statements.unannounced(since, limit))
+            return tuple(Announcement(feeds.Shelf(row.source_id, row.slug), row.shown) for row in rows)
+
+    def announced(self, announcement: Announcement) -> None:
+        """Keep that a hub was told of a version of a feed."""
+        with self._database.write() as connection:
+            recording.write_announcement(connection, announcement)
 
     def archive(self, source: str | None, section: str | None, number: int, size: int) -> tuple[Entry, ...]:
         """Return a page of a feed's archive (RFC 5005): page 1 holds the first ``size`` arrivals, and does so for ever.

@@ -225,3 +225,13 @@ feeds = Table(
     sqlite_with_rowid=False,
 )
 """One row for each feed: all, one section, one source, one section of one source."""
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("source_id", String, primary_key=True),
+    Column("slug", String, primary_key=True),
+    Column("shown", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The version of each feed that the WebSub hub was last told of."""
