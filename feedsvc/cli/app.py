@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "Serve the feeds and keep them fresh.",
     "sources": "List, check and add sources.",
     "when": "Read a time expression.",
+    "worker": "Visit sources when they are due; on PostgreSQL from a queue that many workers share.",
 }
 """Every command with its line of help, so that `--help` imports none of them."""
 
