@@ -26,7 +26,7 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._start_at = 0.0
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_PAUSE / 2
 
     @property
     def pid(self) -> int | None:
@@ -59,7 +59,8 @@ class Child:
 
     def _died(self) -> None:
         now = time.monotonic()
-        self._pause = FIRST_PAUSE if now - self._started_at >= STEADY else min(self._pause * 2, LONGEST_PAUSE)
+        steady = now - self._started_at >= STEADY
+        self._pause = FIRST_PAUSE if steady else min(self._pause * 2, LONGEST_PAUSE)
         self._start_at, self._process = now + self._pause, None
         log.error("the refresher died; it is started again in %.0f s", self._pause)
 
