@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-import trafilatura
-
 from feedsvc.reading import sanitise
 
 _TAGS = {
@@ -25,6 +23,8 @@ _RENDERED = {"#b": "strong", "#i": "em", "#u": "u", "#t": "code", "#sub": "sub",
 
 def blocks(html: str, url: str | None) -> list[str]:
     """Return the top-level blocks of a page's main text, each as clean HTML with absolute links."""
+    import trafilatura  # slow to load, and only article pages need it
+
     try:
         found = trafilatura.bare_extraction(
             html,

@@ -17,6 +17,14 @@ from feedsvc.errors import PageTooLargeError, PageUnreadableError
 MOST_BYTES = 16 * 1024 * 1024
 """Several times what the heaviest pages of news weigh; a bound on time and memory, not on taste."""
 
+MOST_DEPTH = 10_000
+_MANY_TAGS = 20_000
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|br|img|input|meta|link|hr|td|th|tr|dt|dd|option|source|wbr|area|col|base|param|embed|track)\b)[a-z]",
+    re.IGNORECASE,
+)
+"""Opening and closing tags, without those of elements that never hold anything or close by themselves."""
+
 _HEAD = 16_384
 _SAMPLE = 200_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
@@ -61,7 +69,10 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     charset, basis = _charset(body, content_type)
     text = _decoded(body, charset)
     _refuse_noise(text, charset)
-    return Decoded(text, _is_html(text, media_type), charset, basis)
+    is_html = _is_html(text, media_type)
+    if is_html:
+        _refuse_depth(text)
+    return Decoded(text, is_html, charset, basis)
 
 
 def _refuse_binary(body: bytes, media_type: str) -> None:
@@ -75,6 +86,17 @@ def _refuse_noise(text: str, charset: str) -> None:
     sample = text[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > len(sample) * 0.02 + 4:
         raise PageUnreadableError(f"The bytes are no text in {charset} or any other encoding of the web.")
+
+
+def _refuse_depth(text: str) -> None:
+    """Refuse markup nested so deeply that building its tree takes time quadratic in the depth."""
+    if text.count("<") < _MANY_TAGS:
+        return
+    depth = 0
+    for tag in _NESTING.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > MOST_DEPTH:
+            raise PageTooLargeError(f"Its elements stand more than {MOST_DEPTH} deep in one another.")
 
 
 # ---- which encoding ------------------------------------------------------------------------------------------------

@@ -9,12 +9,17 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from feedsvc import timex
+from feedsvc.errors import PageTooLargeError
 from feedsvc.model.times import CivilDate, Mention, Role
 from feedsvc.reading import labels
+
+MOST_LINES = 20_000
+"""More than the longest archive; each may cost a look into every language's words."""
 
 _LONGEST_LINE_WITH_TIME = 400
 _LONGEST_TITLE = 300
 MARKS = "-–—•·*|>»«:;,. \t\u00a0"
+_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n){2,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔]['\"”’»)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -58,8 +63,12 @@ class Line:
 
 
 def split(text: str) -> list[str]:
-    """Return the lines of a text, blanks folded."""
-    return [" ".join(line.split()) for line in text.replace("\ufeff", "").splitlines()]
+    """Return the lines of a text, blanks folded; raises PageTooLargeError for more than ``MOST_LINES`` with words."""
+    shorter = _BLANK_LINES.sub("\n\n", text.replace("\ufeff", ""))
+    lines = [" ".join(line.split()) for line in shorter.splitlines()]
+    if sum(map(bool, lines)) > MOST_LINES:
+        raise PageTooLargeError(f"The text has more than {MOST_LINES} lines.")
+    return lines
 
 
 def line(number: int, text: str, languages: Sequence[str], humanizer: str | None) -> Line:
