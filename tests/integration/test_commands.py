@@ -91,3 +91,8 @@ def test_output_cut_off_by_its_reader_is_no_fault(environ: dict[str, str]) -> No
     result = subprocess.run(["sh", "-c", pipe], cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0
     assert result.stderr == ""
+
+
+def test_every_module_of_a_command_is_listed() -> None:
+    modules = {path.stem for path in (ROOT / "feedsvc" / "cli").glob("*.py")} - {"__init__", "app", "output"}
+    assert modules == set(COMMANDS)
