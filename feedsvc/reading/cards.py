@@ -50,7 +50,7 @@ def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) 
     nodes: dict[int, Node] = {}
     for anchors in by_key.values():
         for anchor in anchors:
-            top = _top(anchor.node, owners)
+            top = _top(anchor, owners)
             tops[top.index].append(anchor)
             nodes[top.index] = top
     cards = _joined(_outermost(tops, nodes))
@@ -85,37 +85,23 @@ def _owners(document: Document, by_key: dict[str, list[Anchor]]) -> list[str | N
     return owners
 
 
-def _top(node: Node, owners: list[str | None]) -> Node:
+def _top(anchor: Anchor, owners: list[str | None]) -> Node:
     """Climb to the largest element that is about one article and takes in no block's heading."""
+    node = anchor.node
+    titled = bool(anchor.text) and not anchor.is_more
     while True:
         above = node.parent
-        if (
-            above is None
-            or above.tag in ("body", "main", "aside", "nav", "table", "tbody")
-            or owners[above.index] == _SEVERAL
-        ):
+        if above is None or above.tag in _BOUNDS or owners[above.index] == _SEVERAL:
             return node
-        if node.tag == "article" or _takes_in_heading(node, above) or _takes_in_too_much(node, above):
+        heading = any(_has_heading(child) for child in above.children if child is not node)
+        if node.tag == "article" or (titled and heading) or _takes_in_too_much(node, above):
             return node
+        titled = titled or heading
         node = above
-
-
-def _takes_in_heading(node: Node, above: Node) -> bool:
-    """Whether the parent has a heading beside this child while the child has a title of its own."""
-    for child in above.children:
-        if child is node:
-            continue
-        if _has_heading(child) and _has_title(node):
-            return True
-    return False
 
 
 def _has_heading(node: Node) -> bool:
     return node.tag in regions.HEADINGS or any(c.tag in regions.HEADINGS for c in node.children)
-
-
-def _has_title(node: Node) -> bool:
-    return node.tag not in ("a", "img", "figure", "picture") or any(_has_heading(c) for c in node.children)
 
 
 def _takes_in_too_much(node: Node, above: Node) -> bool:

@@ -1,6 +1,7 @@
 """Listings in the markup of many systems, each written for this test, read as a careful person would."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,3 +45,12 @@ def test_sections_authors_and_times_are_those_that_the_page_shows(name):
             assert article.time_text
             assert article.time_text in item["time_text"] or item["time_text"] in article.time_text
             assert article.published is not None
+
+
+@pytest.mark.parametrize("name", ["mission-article", "mission-listing"])
+def test_the_missions_page_as_html_has_the_entries_of_its_text(name):
+    truth, articles = load(name)
+    assert len(articles) == 12
+    counts = Counter(article.section for article in articles.values())
+    assert counts == {"Cronaca": 8, "Politica": 2, "Sport": 1, "Economia": 1}
+    assert all(article.published is not None and article.link for article in articles.values())
