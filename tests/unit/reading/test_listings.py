@@ -49,7 +49,7 @@ def test_sections_authors_and_times_are_those_that_the_page_shows(name):
 
 @pytest.mark.parametrize("name", ["mission-article", "mission-listing"])
 def test_the_missions_page_as_html_has_the_entries_of_its_text(name):
-    truth, articles = load(name)
+    _, articles = load(name)
     assert len(articles) == 12
     counts = Counter(article.section for article in articles.values())
     assert counts == {"Cronaca": 8, "Politica": 2, "Sport": 1, "Economia": 1}
