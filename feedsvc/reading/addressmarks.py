@@ -51,7 +51,6 @@ _SERVICE = re.compile(alternatives("addresses", "service"), re.IGNORECASE)
 _WIDE_SCRIPT = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
-_LETTER = re.compile(r"[^\W\d_]")
 _SLUG_BREAK = re.compile(r"[-_+]|%20")
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne", "go", "in"))
 
@@ -92,11 +91,11 @@ def _path_points(path: str) -> float:
 def _slug_points(segment: str) -> float:
     if "%" in segment:
         segment = unquote(segment)
-    letters = len(_LETTER.findall(segment))
+    size = letters(segment)
     if _WIDE_SCRIPT.search(segment):
-        return 2.0 if letters >= 6 else 0.0
+        return 2.0 if size >= 6 else 0.0
     count = len([w for w in _SLUG_BREAK.split(segment) if w])
-    return 2.0 if count >= 4 else 1.0 if count == 3 or letters >= 24 else 0.0
+    return 2.0 if count >= 4 else 1.0 if count == 3 or size >= 24 else 0.0
 
 
 def is_person(url: str) -> bool:
@@ -120,6 +119,7 @@ def is_service(url: str) -> bool:
     return _SERVICE.search(urlsplit(url).path) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_elsewhere(url: str) -> bool:
     """Whether an address is a share button, an account on a network, an advertiser's counter or a file."""
     parts = urlsplit(url)
@@ -136,6 +136,7 @@ def _registered(host: str) -> str | None:
     return labels[-2]
 
 
+@lru_cache(maxsize=8192)
 def site_name(url: str | None) -> str | None:
     """Return the label under which a site is registered: "bbc" for www.bbc.co.uk and sport.bbc.com."""
     return _registered(urlsplit(url).hostname or "") if url else None
@@ -143,9 +144,9 @@ def site_name(url: str | None) -> str | None:
 
 def wide_letters(text: str) -> int:
     """Return how many letters of a text come from a script that writes few of them for a word (Chinese, Thai)."""
-    return len(_WIDE_SCRIPT.findall(text))
+    return 0 if text.isascii() else len(_WIDE_SCRIPT.findall(text))
 
 
 def letters(text: str) -> int:
     """Return how many letters a text has."""
-    return len(_LETTER.findall(text))
+    return sum(map(str.isalpha, text))

@@ -112,7 +112,10 @@ def _first(ranked: Sequence[Candidate], name: str) -> str | None:
 def _united(ranked: Sequence[Candidate]) -> tuple[TimeSaid, ...]:
     """Return the times of all members, each once; an operator's choice stands alone."""
     chosen = [c for c in ranked if c.strategy == "selectors" and c.times] or ranked
-    return tuple({(t.text, t.source, t.role): t for c in chosen for t in c.times}.values())
+    united: dict[tuple[str, str], TimeSaid] = {}
+    for time in (t for c in chosen for t in c.times):
+        united.setdefault((fold(time.text), "text" if time.source == "label" else time.source), time)
+    return tuple(united.values())
 
 
 def _traces(ranked: Sequence[Candidate], titled: Candidate, sectioned: Candidate) -> tuple[Trace, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from feedsvc.reading import addressmarks, regions, vocabulary
 from feedsvc.reading.document import Document, Node, folded
 
@@ -20,6 +22,7 @@ def block_of(text: Node) -> Node | None:
     return node
 
 
+@lru_cache(maxsize=8192)
 def text_points(text: str) -> float:
     """Return how much a text reads like a title rather than a label, a button or a number."""
     letters = addressmarks.letters(text)

@@ -153,10 +153,8 @@ def _role(mention: Mention, label: Role | None) -> Role:
 
 def _in_attributes(node: Node, marks: list[int], reader: Reader, label: Role | None) -> Iterator[Shown]:
     for name, value in node.attributes.items():
-        if not value or len(value) > _MOST_TEXT:
-            continue
         source = _source(node, name, marks[node.index])
-        if source is None:
+        if source is None or not value or len(value) > _MOST_TEXT:
             continue
         mention = stamps.read(value) or (_only(reader.read(folded(value))) if source == "title" else None)
         if mention is not None:
@@ -167,15 +165,15 @@ def _in_attributes(node: Node, marks: list[int], reader: Reader, label: Role | N
 
 
 def _source(node: Node, name: str, mark: int) -> str | None:
+    if name in ("class", "href", "id", "src", "style"):
+        return None
     if name == "datetime":
         return "datetime"
     if name == "content" and mark & regions.TIME:
         return "content"
     if name == "title" and (mark & regions.TIME or node.tag in ("time", "abbr", "span")):
         return "title" if node.tag != "a" or mark & regions.TIME else None
-    if name.startswith("data-") and _DATA.search(name):
-        return "data"
-    return None
+    return "data" if name[:5] == "data-" and _DATA.search(name) else None
 
 
 def _only(mentions: tuple[Mention, ...]) -> Mention | None:
