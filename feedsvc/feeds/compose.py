@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ LONGEST_CONTENT = 100_000
 """Characters of one article's HTML; a longer one is shown by its summary, and its link leads to the rest."""
 NO_CHANGE_YET = datetime(2000, 1, 1, tzinfo=UTC)
 """What an empty feed calls its last change: Atom demands one (RFC 4287 §4.2.15)."""
+_BRACKETED = re.compile(r"<[^<>]*>|[<>]")
 _UNDETERMINED = "und"
 """ISO 639-2 for a language that nobody has said."""
 
@@ -154,8 +156,8 @@ def distinct(moment: datetime, entry_id: str) -> datetime:
 
 
 def _person(name: str | None) -> str:
-    """Return an author's name without mail addresses, which harvesters read from feeds."""
-    words = [word for word in plain(name or "").split() if "@" not in word]
+    """Return a name without mail addresses, which harvesters read, and without what readers take for tags."""
+    words = [word for word in _BRACKETED.sub(" ", plain(name or "")).split() if "@" not in word]
     return excerpt(" ".join(words), 200)
 
 
