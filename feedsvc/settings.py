@@ -77,7 +77,9 @@ class Settings(BaseSettings):
     feed_bytes: int = Field(512_000, ge=10_000, description="A feed is cut short at about this many bytes.")
     max_age: int = Field(900, ge=600, le=3600, description="Seconds for which a reader may keep a feed without asking.")
     cache_bytes: int = Field(
-        64_000_000, ge=0, description="Memory for rendered and compressed feeds in each web process."
+        64_000_000,
+        ge=0,
+        description="Memory for rendered and compressed feeds in each web process; pages get an eighth more.",
     )
     provenance: bool = Field(
         False, description="Put the reason for each time into Atom and RSS too, as an extension element."

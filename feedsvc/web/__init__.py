@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from feedsvc.web import answers, faults, feeds, files, health, metrics, pages, preview, proxy, push
+from feedsvc.web import answers, faults, feeds, files, health, kept, metrics, pages, preview, proxy, push
 
 if TYPE_CHECKING:
     from flask import Response
@@ -37,6 +37,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.jinja_env.filters["breakable"] = answers.breakable
     for room in (faults, pages, files, health, metrics, push, preview):
         room.register(app)
+    kept.register(app, runtime.settings.cache_bytes)
     feeds.register(app, runtime)
     app.after_request(_secure)
     proxy.wrap(app, runtime.settings)

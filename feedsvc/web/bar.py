@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, format_time
@@ -80,7 +81,10 @@ class Axis:
 
     def ticks(self, zone: tzinfo, words: Words) -> tuple[Tick, ...]:
         """Return at most MAX_TICKS marks at round civil moments of a zone."""
+        width = self.end - self.start
         for step in _STEPS:
+            if _about(step) * (MAX_TICKS + 2) < width:
+                continue
             moments = list(self._moments(step, zone))
             if len(moments) <= MAX_TICKS:
                 return tuple(Tick(self.place(moment), _label(moment, step, words)) for moment in moments)
@@ -96,6 +100,12 @@ class Axis:
                 yield moment
             following = (moment.replace(tzinfo=None) + step).replace(tzinfo=zone)
             moment = following if following > moment else following + timedelta(hours=1)
+
+
+@cache
+def _about(step: relativedelta) -> timedelta:
+    """Return how long a step is at most."""
+    return timedelta(step.years * 366 + step.months * 31 + step.days, hours=step.hours, minutes=step.minutes)
 
 
 def _floor(moment: datetime, step: relativedelta) -> datetime:

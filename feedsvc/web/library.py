@@ -60,7 +60,9 @@ class Library:
         self._per_page = runtime.settings.feed_size
         self._words = words
         self._sources: dict[str, Source | None] = {}
-        self._states: dict[str, SourceState] | None = None
+        self._states: dict[str, SourceState | None] = {}
+        self._all_loaded = False
+        self._sections: dict[str | None, tuple[SectionCount, ...]] = {}
 
     def entries(
         self, source_id: str | None = None, section: str | None = None, limit: int | None = None
@@ -97,11 +99,14 @@ class Library:
 
     def sections(self, source_id: str | None = None) -> tuple[SectionCount, ...]:
         """Return the sections, the fullest first."""
-        return tuple(sorted(self._store.sections(source_id), key=lambda each: (-each.count, each.slug)))
+        if source_id not in self._sections:
+            found = sorted(self._store.sections(source_id), key=lambda each: (-each.count, each.slug))
+            self._sections[source_id] = tuple(found)
+        return self._sections[source_id]
 
-    def shelves(self, source_id: str | None = None) -> tuple[Shelf, ...]:
-        """Return the sections as shelves without their entries."""
-        return tuple(self.shelf(each, 0, source_id) for each in self.sections(source_id))
+    def shelves(self, source_id: str | None, most: int) -> tuple[Shelf, ...]:
+        """Return the fullest sections as shelves without their entries."""
+        return tuple(self.shelf(each, 0, source_id) for each in self.sections(source_id)[:most])
 
     def shelf(self, counted: SectionCount, headlines: int, source_id: str | None = None) -> Shelf:
         """Return a section as a shelf with so many of its headlines."""
@@ -115,7 +120,7 @@ class Library:
 
     def section_name(self, source_id: str | None, slug: str) -> str:
         """Return a section's name for people. Raises UnknownNameError."""
-        for each in self._store.sections(source_id):
+        for each in self.sections(source_id):
             if each.slug == slug:
                 return plain(each.name) or slug
         raise UnknownNameError(self._words("There is no shelf of this name."))
@@ -144,9 +149,20 @@ class Library:
         state = self._state(source_id)
         return zone_of(self.source(source_id), state.learnt.zone if state else None)
 
-    def sources(self) -> tuple[About, ...]:
-        """Return every source with its state."""
-        return tuple(self._about(source) for source in self._store.sources())
+    def sources(self, most: int | None = None) -> tuple[About, ...]:
+        """Return the sources with their states, the first ones where not all are wanted."""
+        self._load_states()
+        return tuple(self._about(source) for source in self._store.sources()[:most])
+
+    def health(self) -> tuple[int, str]:
+        """Return how many sources there are, and how the service does as a whole."""
+        self._load_states()
+        return len(self._states), overall({_health(state) for state in self._states.values()})
+
+    def _load_states(self) -> None:
+        if not self._all_loaded:
+            self._states = {state.source_id: state for state in self._store.source_states()}
+            self._all_loaded = True
 
     def about(self, source_id: str) -> About:
         """Return one source with its state. Raises UnknownNameError."""
@@ -166,7 +182,7 @@ class Library:
             path=addresses.shelf(source.id),
             home_url=home,
             home_host=urlsplit(home).hostname if home else None,
-            health=state.health.value if state and state.last_visit_at else "new",
+            health=_health(state),
             entries=state.entries if state else 0,
             last_success=self._said(last, zone),
             next_visit=self._said(upcoming, zone),
@@ -192,14 +208,20 @@ class Library:
         return say(Span.instant(moment), moment, zone, self._words) if moment else None
 
     def _state(self, source_id: str) -> SourceState | None:
-        if self._states is None:
-            self._states = {state.source_id: state for state in self._store.source_states()}
-        return self._states.get(source_id)
+        if source_id not in self._states:
+            try:
+                self._states[source_id] = self._store.source_state(source_id)
+            except UnknownNameError:
+                self._states[source_id] = None
+        return self._states[source_id]
 
 
-def overall(sources: tuple[About, ...]) -> str:
-    """Return how the service does as a whole, at a glance."""
-    healths = {source.health for source in sources}
+def _health(state: SourceState | None) -> str:
+    return state.health.value if state and state.last_visit_at else "new"
+
+
+def overall(healths: set[str]) -> str:
+    """Return how a service does whose sources do so."""
     if healths and healths <= {"fail"}:
         return "fail"
     return "pass" if healths <= {"pass", "new"} else "warn"

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from feedsvc.feeds import content
 from feedsvc.web import addresses, answers, library
+from feedsvc.web.kept import kept
 from feedsvc.web.shown import show
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ bp = Blueprint("pages", __name__)
 ON_FRONT = 10
 """Entries on the front page."""
 SHELVES_ON_FRONT = 12
+SOURCES_ON_FRONT = 20
+SHELVES_BESIDE = 40
+"""Shelves named beside a shelf."""
+LISTED = 200
+"""Feeds in each group of the list of feeds; the others are in the OPML file and on their own pages."""
+COMPACT = 100
+"""Sources from which on their list gives a line to each."""
 ON_SHELF = 3
 """Headlines of each shelf on the front page."""
 
@@ -30,12 +38,13 @@ def register(app: Flask) -> None:
 
 
 @bp.get("/")
+@kept
 def home() -> Response:
     """Answer with the newest entries, the shelves, the sources, and how to subscribe to them."""
     said = answers.words_asked()
     shop = library.Library(answers.runtime(), said)
     sections = shop.sections()
-    sources = shop.sources()
+    sources_total, health = shop.health()
     return answers.page(
         "home.html",
         words=said,
@@ -43,41 +52,48 @@ def home() -> Response:
         entries=shop.entries(limit=ON_FRONT),
         shelves=[shop.shelf(each, ON_SHELF) for each in sections[:SHELVES_ON_FRONT]],
         shelves_total=len(sections),
-        sources=sources,
+        sources=shop.sources(SOURCES_ON_FRONT),
+        sources_total=sources_total,
         entries_total=shop.count(None, None),
         older=addresses.ALL if shop.count(None, None) > ON_FRONT else None,
-        health=library.overall(sources),
+        health=health,
         invitations=[shop.invitation(None, None)],
     )
 
 
 @bp.get("/sections/<section>")
+@kept
 def section_page(section: str) -> Response:
     """Answer with one section over all sources."""
     return _shelf(None, section)
 
 
 @bp.get("/sources/<source_id>")
+@kept
 def source_page(source_id: str) -> Response:
     """Answer with one source: its entries, its shelves, its state."""
     return _shelf(source_id, None)
 
 
 @bp.get("/sources/<source_id>/<section>")
+@kept
 def source_section_page(source_id: str, section: str) -> Response:
     """Answer with one section of one source."""
     return _shelf(source_id, section)
 
 
 @bp.get("/sources")
+@kept
 def sources_page() -> Response:
     """Answer with all sources and their states."""
     said = answers.words_asked()
     shop = library.Library(answers.runtime(), said)
-    return answers.page("sources.html", words=said, here="sources", sources=shop.sources())
+    found = shop.sources()
+    return answers.page("sources.html", words=said, here="sources", sources=found, compact=len(found) > COMPACT)
 
 
 @bp.get("/entries/<path:key>")
+@kept
 def entry_page(key: str) -> Response:
     """Answer with one entry, whole, with the reason for its time."""
     said = answers.words_asked()
@@ -96,16 +112,18 @@ def entry_page(key: str) -> Response:
 
 
 @bp.get("/feeds")
+@kept
 def feeds_page() -> Response:
     """Answer with every feed there is and how to subscribe."""
     said = answers.words_asked()
     shop = library.Library(answers.runtime(), said)
     groups = (
         (said("Everything"), [("/", shop.invitation(None, None))]),
-        (said("Shelves"), [(each.path, each.invitation) for each in shop.shelves()]),
-        (said("Sources"), [(each.path, shop.invitation(each.id, None)) for each in shop.sources()]),
+        (said("Shelves"), [(each.path, each.invitation) for each in shop.shelves(None, LISTED)]),
+        (said("Sources"), [(each.path, shop.invitation(each.id, None)) for each in shop.sources(LISTED)]),
     )
-    return answers.page("feeds.html", words=said, here="feeds", groups=groups)
+    more = max(shop.health()[0] - LISTED, 0) + max(len(shop.sections()) - LISTED, 0)
+    return answers.page("feeds.html", words=said, here="feeds", groups=groups, more=more)
 
 
 @bp.get("/feeds/<name>")
@@ -126,6 +144,7 @@ def source_feed_home(source_id: str, name: str) -> AnyResponse:
 
 
 @bp.get(addresses.ALL)
+@kept
 def all_page() -> Response:
     """Answer with the newest entries of everything, more of them than the front page has."""
     return _shelf(None, None)
@@ -135,6 +154,7 @@ def all_page() -> Response:
 @bp.get("/sections/<section>/archive/<int:number>")
 @bp.get("/sources/<source_id>/archive/<int:number>")
 @bp.get("/sources/<source_id>/<section>/archive/<int:number>")
+@kept
 def archive_page(number: int, source_id: str | None = None, section: str | None = None) -> Response:
     """Answer with a page of a shelf's older entries; 1 holds the oldest."""
     return _shelf(source_id, section, number)
@@ -156,7 +176,7 @@ def _shelf(source_id: str | None, section: str | None, number: int | None = None
         name=name or (about.name if about else said("All entries")),
         parent=about if name else None,
         source=about,
-        shelves=shop.shelves(source_id),
+        shelves=shop.shelves(source_id, SHELVES_BESIDE),
         count=shop.count(source_id, section),
         number=number,
         older=addresses.archive(path, pages if number is None else number - 1),

@@ -5,6 +5,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from feedsvc.errors import StoreError
 from feedsvc.model.visits import Fault, Health, SourceState
+from feedsvc.web import create_app
 from feedsvc.web.health import overall, report
 from tests.newsstand import NOW, SOURCES
 
@@ -54,13 +55,13 @@ def test_the_document_gives_every_fact_of_a_source(client):
 
 
 @pytest.fixture
-def without_store(app, runtime, monkeypatch):
+def without_store(runtime, monkeypatch):
     def down(*_args, **_kwargs):
         raise StoreError("The database cannot be reached.")
 
     for name in ("ping", "sources", "source_states", "entries"):
         monkeypatch.setattr(type(runtime.store), name, down)
-    return app.test_client()
+    return create_app(runtime).test_client()
 
 
 def test_a_store_that_is_down_fails_health_and_readiness_but_not_liveness(without_store):

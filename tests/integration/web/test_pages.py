@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from feedsvc.web import create_app
 from tests.newsstand import BARE, BRIDGE, BUDGET, ENDLESS, ENTRIES, FERRY, HOSTILE, TRAM
 
 PAGES = (
@@ -225,12 +226,12 @@ def test_a_wrong_method_says_which_are_right(client):
     assert "Traceback" not in response.text
 
 
-def test_what_breaks_is_a_sentence_and_never_a_trace(app, runtime, monkeypatch, caplog):
+def test_what_breaks_is_a_sentence_and_never_a_trace(runtime, monkeypatch, caplog):
     def broken(**_):
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(type(runtime.store), "entries", lambda *_, **__: broken())
-    response = app.test_client().get("/")
+    response = create_app(runtime).test_client().get("/")
     assert response.status_code == 500
     assert "secret" not in response.text
     assert "secret detail" in caplog.text
