@@ -76,10 +76,10 @@ def _age(youngest: float, oldest: float, grain: Grain) -> Age:
 
 
 def _is_of(bounds: AgeBounds, grain: Grain, count: float) -> bool:
-    """Return whether bounds are those of the count alone, not of a longer text that holds it ("1 year, 1 month")."""
+    """Return whether bounds hold the count itself and are no wider than such a count can mean."""
     shortest, longest = _SECONDS[grain]
     youngest, oldest = (end.seconds + end.months * 30.44 * _DAY for end in (bounds.youngest, bounds.oldest))
-    around = youngest < (count + 1) * longest and oldest > (count - 1) * shortest
+    around = youngest <= count * longest and oldest > count * shortest
     return around and shortest / 4 < oldest - youngest < 3 * longest
 
 

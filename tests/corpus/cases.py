@@ -75,7 +75,7 @@ def unread() -> list[tuple[str, str]]:
 def age_limits(reading: str) -> tuple[float, float, float, float] | None:
     """Return the limits that the youngest and then the oldest age must keep, in seconds; None for no age."""
     if reading == "now":
-        return 0, 10, 5, 120
+        return 0, 10, 5, 400
     if reading == "recent":
         return 0, 60, 5, 3600
     if match := re.fullmatch(r"few-(\w+)", reading):
