@@ -50,15 +50,17 @@ def run_embedded(runtime: Runtime, stop: threading.Event, alive: Callable[[], bo
     announcing = announce(runtime, stop)
     refresher = Refresher(runtime.store, runtime.refresh, runtime.now, pace_of(settings), retention_of(settings))
     refresher.run(stop, alive)
-    announcing.join(GRACE)
+    if announcing is not None:
+        announcing.join(GRACE)
     runtime.store.close()
 
 
-def announce(runtime: Runtime, stop: threading.Event) -> threading.Thread:
-    """Tell the hub of changed feeds, where there is a hub, by a thread of this process until told to stop."""
-    hub = runtime.imprint.hub
+def announce(runtime: Runtime, stop: threading.Event) -> threading.Thread | None:
+    """Tell the hub of changed feeds, by a thread of this process until told to stop; None where there is no hub."""
+    if runtime.imprint.hub is None:
+        return None
     announcer = Announcer(runtime.store, runtime.client.post, runtime.imprint, runtime.now)
-    thread = threading.Thread(target=announcer.run if hub else lambda _: None, args=(stop,), name="hub", daemon=True)
+    thread = threading.Thread(target=announcer.run, args=(stop,), name="hub", daemon=True)
     thread.start()
     return thread
 

@@ -47,6 +47,7 @@ def serving(data: Path, port: int) -> Iterator[str]:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
         assert process.returncode == 0, errors.decode()
+        assert b"refresher died" not in errors, errors.decode()
 
 
 def _await(base: str, process: subprocess.Popen[bytes]) -> None:
