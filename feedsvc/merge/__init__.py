@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedsvc.merge import ages, caching, learning
@@ -26,6 +26,8 @@ __all__ = ["all_keys", "merge", "section"]
 
 _MIN_ARTICLES_TO_REJECT = 3
 _MAX_BLOCKS = 20
+_SECOND = timedelta(seconds=1)
+_LIVE = ("http", "cache stamp")
 
 
 def merge(
@@ -53,6 +55,7 @@ def merge(
         learning.given(source, learnt),
         blocks,
         caching.made_after(reading.clock, learnt, before),
+        _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
     )
     again = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
     learnt = caching.watched(again, reading, learnt)

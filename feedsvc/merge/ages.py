@@ -41,6 +41,8 @@ class Setting:
     humanizers: frozenset[str] = frozenset()
     lagging: frozenset[str] = frozenset()
     made_after: datetime | None = None
+    tick: timedelta = timedelta()
+    """How coarse the clock of the server is: HTTP, caches and humanizers count whole seconds."""
 
 
 _LONGEST_LAG = timedelta(hours=12)
@@ -65,7 +67,8 @@ def _clock(clock: Span | None, place: Article, setting: Setting) -> Span | None:
     if clock is None:
         return None
     earliest = min(clock.earliest, setting.made_after or clock.earliest)
-    return Span(earliest - _LONGEST_LAG if place.listed in setting.lagging else earliest, clock.latest)
+    lag = _LONGEST_LAG if place.listed in setting.lagging else setting.tick
+    return Span(earliest - lag, clock.latest + setting.tick)
 
 
 def _mention(piece: Evidence, moment: Timestamp, language: str | None) -> Mention | None:

@@ -11,7 +11,7 @@ from slugify import slugify
 from feedsvc.merge import ages, content
 from feedsvc.merge.identity import mint
 from feedsvc.merge.matching import Sight
-from feedsvc.merge.narrowing import first_moment, moved
+from feedsvc.merge.narrowing import first_moment, moved, spread
 from feedsvc.model.entries import ContentPolicy, Entry, History, Section, Source
 from feedsvc.model.pages import Article
 from feedsvc.model.times import Evidence, Span, Timestamp
@@ -68,7 +68,14 @@ def created(
         entry = _entry(article, occasion, humanizers, frozenset(taken))
         taken.add(entry.id)
         entries.append(entry)
-    return tuple(entries)
+    blocks = [n.sight.article.listed if n.sight.article.ordered else None for n in new]
+    moments = spread([(block, entry.published) for block, entry in zip(blocks, entries, strict=True)])
+    return tuple(_shown_at(entry, moment) for entry, moment in zip(entries, moments, strict=True))
+
+
+def _shown_at(entry: Entry, moment: Timestamp) -> Entry:
+    same = entry.updated_at == entry.published_at
+    return replace(entry, published=moment, updated_at=moment.at if same else max(entry.updated_at, moment.at))
 
 
 def _entry(new: New, occasion: Occasion, humanizers: frozenset[str], taken: frozenset[str]) -> Entry:
@@ -122,8 +129,8 @@ def _dated(entry: Entry, known: Known, humanizers: frozenset[str], seen_at: date
         return _republished(entry, known.sight.article, seen_at)
     kept = ages.restricted(known.history, humanizers)
     history = replace(entry.history, hypotheses=kept.hypotheses, fixed=kept.fixed)
-    moment = moved(entry.published, span, known.sight.article.published)
-    return replace(entry, published=moment, updated_at=max(entry.updated_at, moment.at), history=history)
+    after = moved(replace(entry, history=history), span, known.sight.article.published)
+    return replace(after, updated_at=max(entry.updated_at, after.published_at))
 
 
 def _edited(after: Entry, entry: Entry, article: Article, seen_at: datetime) -> Entry:

@@ -80,6 +80,8 @@ class History:
     fixed: Span | None = None
     digests: tuple[str, ...] = ()
     edits: int = 0
+    moves: int = 0
+    """How often the moment shown was moved."""
 
 
 @dataclass(frozen=True, slots=True)

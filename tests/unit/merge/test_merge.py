@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from feedsvc.merge import section
 from feedsvc.model.entries import ContentPolicy, Source
@@ -114,11 +116,41 @@ def test_the_span_narrows_and_the_moment_holds_still_while_it_can():
     assert entry.published_at == known[0].published_at
 
 
-def test_a_moment_that_is_ruled_out_goes_to_the_nearest_end():
+def watched(published, visits):
+    """The one entry of an article published at an instant whose age is told by the hour, after each visit."""
+    known, entries = (), []
+    for at in visits:
+        hours = (at - published) // timedelta(hours=1)
+        known = after(visit(page(article(published=ago(60 * hours, 60 * hours + 60, at))), known, at), known)
+        entries += known
+    return entries
+
+
+def test_a_moment_that_is_ruled_out_moves_at_most_three_times_and_by_less_than_ten_minutes():
+    for late in range(0, 60, 7):
+        published = NOON - timedelta(hours=9) - minutes(late)
+        entries = watched(published, [NOON + minutes(14 * n) for n in range(40)])
+        shown = [entry.published_at for entry in entries]
+        moves = [abs(b - a) for a, b in pairwise(shown) if a != b]
+        assert len(moves) <= 3
+        assert all(move < minutes(10) for move in moves)
+        assert abs(shown[-1] - published) <= minutes(14)
+        assert all(entry.published.span.earliest <= published <= entry.published.span.latest for entry in entries)
+
+
+def test_a_wide_span_that_may_still_come_to_meet_its_moment_moves_nothing():
     known = after(visit(page(article(published=ago(750, 810)))))
-    later = NOON + minutes(45)
-    (entry,) = visit(page(article(published=ago(750, 810, later))), known, later).changed
-    assert entry.published_at == later - minutes(810)
+    later = NOON + minutes(35)
+    (entry,) = visit(page(article(published=ago(750, 810, later))), known, later).narrowed
+    assert entry.published_at == known[0].published_at
+    assert entry.published.span.earliest == known[0].published_at
+
+
+def test_articles_of_one_hour_keep_the_order_of_their_list():
+    names = [f"Titolo numero {word}" for word in ("uno", "due", "tre")]
+    moment = replace(ago(60, 120), basis="age")
+    made = visit(page(*[article(n, published=moment, ordered=True, listed="main") for n in names])).created
+    assert [(NOON - entry.published_at) / minutes(1) for entry in made] == [75, 90, 105]
 
 
 def test_an_article_published_again_keeps_published_and_moves_updated():
