@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from feedsvc import timex
 from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplaced
-from feedsvc.model.times import PageClock
+from feedsvc.model.times import Evidence, PageClock
 from feedsvc.reading import (
     addresses,
     article,
     blocks,
+    cachestamps,
     clock,
     decode,
     judge,
@@ -26,9 +27,11 @@ from feedsvc.reading import (
     named,
     selectors,
     structured,
+    zones,
 )
 from feedsvc.reading.candidates import Candidate
 from feedsvc.reading.document import NOWHERE, Document
+from feedsvc.reading.zones import SiteZone
 
 _NO_ARTICLE = "No link of the page looks like an article's."
 
@@ -52,16 +55,31 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
     """
     decoded = decode.decode(page.body, page.content_type)
     seen = _seen_in_html(decoded.text, page.url, hints) if decoded.is_html else _seen_in_text(decoded.text, hints)
-    zone = ZoneInfo(hints.zone) if hints.zone else None
+    html = decoded.text if decoded.is_html else ""
+    site = _site_zone(seen, html, page, hints)
+    zone = site.zone if site is not None else None
     dated = clock.infer(
         [c.times for c in seen.candidates],
-        html=decoded.text if decoded.is_html else "",
+        html=html,
         origin=page.origin,
         zone=zone,
         humanizer=hints.humanizer,
     )
     articles = _articles(seen, hints, dated, zone)
-    return _reading(page, hints, seen, dated, articles)
+    return _reading(page, hints, seen, dated, articles, site)
+
+
+def _site_zone(seen: _Seen, html: str, page: Page, hints: Hints) -> SiteZone | None:
+    """Return the operator's zone, else the one that the page's own evidence leaves."""
+    if hints.zone is not None:
+        return SiteZone(ZoneInfo(hints.zone), hints.zone, "the operator says so")
+    return zones.find(
+        (time for c in seen.candidates for time in c.times),
+        cachestamps.read(html),
+        retrieved_at=page.origin.retrieved_at,
+        url=page.url,
+        language=seen.language,
+    )
 
 
 def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
@@ -151,14 +169,16 @@ def _is_sorted(said: Sequence[moments.Moments]) -> bool:
     return all(older.earliest <= newer.latest for newer, older in pairwise(spans))
 
 
-def _reading(page: Page, hints: Hints, seen: _Seen, dated: PageClock | None, articles: tuple[Article, ...]) -> Reading:
+def _reading(
+    page: Page, hints: Hints, seen: _Seen, dated: PageClock | None, articles: tuple[Article, ...], site: SiteZone | None
+) -> Reading:
     document = seen.document
     mentions = [t.mention for c in seen.candidates for t in c.times if t.mention is not None]
     ranked = timex.rank(mentions)
     return Reading(
         url=page.url,
         language=seen.language,
-        zone=hints.zone,
+        zone=site.name if site is not None else None,
         humanizer=hints.humanizer,
         clock=dated,
         articles=articles,
@@ -169,5 +189,6 @@ def _reading(page: Page, hints: Hints, seen: _Seen, dated: PageClock | None, art
         humanizers=ranked,
         title=document.title if document else None,
         site_name=document.site_name if document else None,
+        notes=(Evidence("zone", site.evidence),) if site is not None else (),
         reason=seen.reason,
     )
