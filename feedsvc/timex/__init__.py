@@ -12,10 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta, tzinfo
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 
 from feedsvc.model.times import AgeBounds, Elapsed, Mention, Resolution, Span
 
 __all__ = ["age", "humanizers", "is_humanizer", "languages", "length", "rank", "read", "read_all", "resolve"]
+
+
+@cache
+def _reader() -> ModuleType:
+    """Return the reader, imported on first use: importing the package costs next to nothing."""
+    return import_module("feedsvc.timex.reader")
 
 
 def read(text: str, languages: Sequence[str] = (), *, humanizer: str | None = None) -> Mention | None:
@@ -24,16 +33,14 @@ def read(text: str, languages: Sequence[str] = (), *, humanizer: str | None = No
     ``languages`` are BCP 47 tags, tried in order and then English; none given means unknown, and the answer has its
     language or is None where languages disagree. A text much longer than a phrase is not read.
     """
-    from feedsvc.timex.reader import read as read_text
-
-    return read_text(text, tuple(languages), humanizer)
+    found: Mention | None = _reader().read(text, tuple(languages), humanizer)
+    return found
 
 
 def read_all(text: str, languages: Sequence[str] = (), *, humanizer: str | None = None) -> tuple[Mention, ...]:
     """Return all time expressions of one short text, left to right, none overlapping another."""
-    from feedsvc.timex.reader import read_all as read_all_text
-
-    return read_all_text(text, tuple(languages), humanizer)
+    found: tuple[Mention, ...] = _reader().read_all(text, tuple(languages), humanizer)
+    return found
 
 
 def age(mention: Mention, humanizer: str | None = None) -> AgeBounds | None:

@@ -27,7 +27,12 @@ SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "M": 2
 _WALL_CLOCK = "wordpress"
 _FAR = 10**10
 
-Key = tuple[Elapsed, Elapsed, bool, tuple[Grain, int] | None]
+Length = tuple[float, int]
+"""Seconds and calendar months."""
+Bounds = tuple[Length, Length, bool, tuple[Grain, int] | None]
+"""Youngest, oldest, whether wall clocks count, and the civil period, as AgeBounds has them; cheap to compare."""
+Printed = tuple[Bounds, Iterable[str]]
+"""Bounds with the dialects that print them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +52,46 @@ class Law:
     step: int
     exceptions: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def at(self, n: int) -> Key | None:
-        """Return youngest, oldest, whether wall clocks count and the civil period; None where n is never printed."""
-        wall = self.dialect.startswith(_WALL_CLOCK)
+    @property
+    def wall_clock(self) -> bool:
+        """Whether the program subtracts local wall clocks."""
+        return self.dialect.startswith(_WALL_CLOCK)
+
+    @property
+    def numbers(self) -> tuple[object, ...]:
+        """All but the dialect's name: laws with the same numbers say the same."""
+        line = (self.unit, self.shape, self.a, self.b, self.c, self.least, self.most, self.lower, self.upper, self.step)
+        return (*line, self.wall_clock, tuple((n, *ends) for n, ends in self.exceptions.items()))
+
+    def at(self, n: int) -> Bounds | None:
+        """Return the bounds of n, None where n is never printed."""
         exception = self.exceptions.get(str(n)) if self.exceptions else None
         if exception:
-            return Elapsed(exception[0]), Elapsed(exception[1]), wall, None
+            return (exception[0], 0), (exception[1], 0), self.wall_clock, None
         if not self.least <= n <= self.most or n % self.step:
             return None
         if self.shape == "civil":
             return *_civil(self.unit, n), False, (GRAINS[self.unit], n)
         if self.shape == "calendar":
-            return *self._calendar(n), wall, None
+            return *self._calendar(n), self.wall_clock, None
         youngest, oldest = max(self.a * n + self.b, self.lower), min(self.a * n + self.c, self.upper)
-        return (Elapsed(youngest), Elapsed(oldest), wall, None) if youngest < oldest else None
+        return ((youngest, 0), (oldest, 0), self.wall_clock, None) if youngest < oldest else None
 
-    def _calendar(self, n: int) -> tuple[Elapsed, Elapsed]:
+    def _calendar(self, n: int) -> tuple[Length, Length]:
         """Return bounds in calendar months, but a threshold in seconds where the range ends before the line."""
         months = round(self.a) * n
         clipped_below, clipped_above = n == self.least and self.lower, n == self.most and self.upper < _FAR
         return (
-            Elapsed(self.lower) if clipped_below else _elapsed(months, self.b),
-            Elapsed(self.upper) if clipped_above else _elapsed(months, self.c),
+            (self.lower, 0) if clipped_below else _length(months, self.b),
+            (self.upper, 0) if clipped_above else _length(months, self.c),
         )
 
 
-def _elapsed(months: int, offset: float) -> Elapsed:
+def _length(months: int, offset: float) -> Length:
     """Return months and an offset, the offset's whole months counted on the calendar too."""
     whole = round(offset / SECONDS["M"])
     rest = offset - whole * SECONDS["M"]
-    return Elapsed(0, months + whole) if abs(rest) < 3600 else Elapsed(offset, months)
+    return (0, months + whole) if abs(rest) < 3600 else (offset, months)
 
 
 def mean_seconds(elapsed: Elapsed) -> float:
@@ -86,14 +101,19 @@ def mean_seconds(elapsed: Elapsed) -> float:
 
 def civil(unit: str, n: int) -> AgeBounds:
     """Return the bounds of words that mean the civil period n before the clock's own, as a person does."""
-    return AgeBounds(*_civil(unit, n), (), False, (GRAINS[unit], n))
+    return _age_bounds((*_civil(unit, n), False, (GRAINS[unit], n)), ())
 
 
-def _civil(unit: str, n: int) -> tuple[Elapsed, Elapsed]:
+def _civil(unit: str, n: int) -> tuple[Length, Length]:
     if unit in "My":
         months = 12 if unit == "y" else 1
-        return Elapsed(0, max(0, n - 1) * months), Elapsed(0, (n + 1) * months)
-    return Elapsed(max(0, n - 1) * SECONDS[unit]), Elapsed((n + 1) * SECONDS[unit])
+        return (0, max(0, n - 1) * months), (0, (n + 1) * months)
+    return (max(0, n - 1) * SECONDS[unit], 0), ((n + 1) * SECONDS[unit], 0)
+
+
+def _age_bounds(bounds: Bounds, names: Iterable[str]) -> AgeBounds:
+    youngest, oldest, wall_clock, period = bounds
+    return AgeBounds(Elapsed(*youngest), Elapsed(*oldest), tuple(names), wall_clock, period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +178,12 @@ def weight(names: Iterable[str]) -> float:
 # ---- what a count of units can mean --------------------------------------------------------------------------------
 
 
-def grouped(found: Iterable[tuple[str, Key]]) -> tuple[AgeBounds, ...]:
+def grouped(found: Iterable[Printed]) -> tuple[AgeBounds, ...]:
     """Return one bounds for each group of dialects that agree, in the order met."""
-    groups: dict[Key, dict[str, None]] = {}
-    for dialect, key in found:
-        groups.setdefault(key, {})[dialect] = None
-    return tuple(AgeBounds(key[0], key[1], tuple(names), key[2], key[3]) for key, names in groups.items())
+    groups: dict[Bounds, dict[str, None]] = {}
+    for bounds, names in found:
+        groups.setdefault(bounds, {}).update(dict.fromkeys(names))
+    return tuple(_age_bounds(bounds, names) for bounds, names in groups.items())
 
 
 @cache
@@ -185,13 +205,13 @@ def bounds(grain: Grain, count: float, *, oldest_count: float | None = None) -> 
 
 @cache
 def _counted(unit: str, n: int) -> tuple[AgeBounds, ...]:
-    at = ((law.dialect, law.at(n)) for law in _laws_by_unit()[unit])
-    return grouped((dialect, key) for dialect, key in at if key is not None and _is_plain(unit, n, key))
+    at = ((law.at(n), (law.dialect,)) for law in _laws_by_unit()[unit])
+    return grouped((found, names) for found, names in at if found is not None and _is_plain(unit, n, found))
 
 
-def _is_plain(unit: str, n: int, key: Key) -> bool:
+def _is_plain(unit: str, n: int, found: Bounds) -> bool:
     """Whether bounds lie around n units: those of a text that names another unit in words lie elsewhere."""
-    youngest, oldest = (mean_seconds(elapsed) for elapsed in key[:2])
+    youngest, oldest = (seconds + months * SECONDS["M"] for seconds, months in found[:2])
     return youngest >= 0.9 * (n - 1) * SECONDS[unit] and oldest <= 1.1 * (n + 2) * SECONDS[unit]
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedsvc.model.times import Age, Mention
 from feedsvc.timex import templates
 from feedsvc.timex.laws import named
+from feedsvc.timex.meanings import Match
 from feedsvc.timex.normalise import Normalised, fold
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 2000
 """Characters beyond which a text is no phrase, whatever entities and blanks it is written with."""
+_SHORT = 64
+"""Characters up to which a reading is remembered."""
 _ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "mo": "ro", "ji": "yi"}
 
 
@@ -28,16 +32,25 @@ def language_of(tag: str) -> str:
     return _ALIASES.get(base, base)
 
 
+@lru_cache(maxsize=512)
 def _order(languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*map(language_of, languages), "en")))
 
 
 def read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     """Return the one reading of a text: a whole template, else the time that speaks for it."""
-    if len(text) > _LONGEST:
-        return None
+    if len(text) <= _SHORT:
+        return _remembered(text, languages, humanizer)
+    return _read(text, languages, humanizer) if len(text) <= _LONGEST else None
+
+
+def _read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     folded = fold(text)
     return _whole(text, folded, languages, humanizer) or _spoken(text, folded, languages)
+
+
+_remembered = lru_cache(maxsize=8192)(_read)
+"""The same few texts stand on a page again and again, and on its next visit."""
 
 
 def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tuple[Mention, ...]:
@@ -65,7 +78,7 @@ def _whole(text: str, folded: str, languages: tuple[str, ...], humanizer: str | 
     if best is None:
         return None
     language, match = best
-    if match.is_vague:
+    if match.vague:
         match = _widened(match, Normalised(folded, text), language)
     start = len(text) - len(text.lstrip())
     end = start + len(text.strip())
@@ -73,7 +86,7 @@ def _whole(text: str, folded: str, languages: tuple[str, ...], humanizer: str | 
     return Mention(text, start, end, "", language, "template", expression, names, needs_support=undirected)
 
 
-def _widened(match: templates.Match, normalised: Normalised, language: str) -> templates.Match:
+def _widened(match: Match, normalised: Normalised, language: str) -> Match:
     """Return words such as "poco fa" with what people mean by them beside what programs do."""
     from feedsvc.timex import lexicon, scan
 
@@ -84,7 +97,7 @@ def _widened(match: templates.Match, normalised: Normalised, language: str) -> t
     return replace(match, expression=replace(match.expression, bounds=(*match.expression.bounds, *said[0].bounds)))
 
 
-def _by_language(folded: str, order: tuple[str, ...]) -> Iterator[tuple[str, templates.Match]]:
+def _by_language(folded: str, order: tuple[str, ...]) -> Iterator[tuple[str, Match]]:
     for language in order:
         match = templates.lookup(folded, language)
         if match is not None:
