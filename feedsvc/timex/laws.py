@@ -142,12 +142,14 @@ def _plain(name: str) -> str:
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
-    known: dict[str, set[str]] = {}
+    exact, loose = dict[str, set[str]](), dict[str, set[str]]()
     for name in dialects().names:
         lib, _, option = name.partition("/")
-        for alias in (lib, lib.removesuffix(".js"), lib + "js", name, lib.removesuffix(".js") + option, option):
-            known.setdefault(_plain(alias), set()).add(name)
-    return {alias: frozenset(names) for alias, names in known.items()}
+        for alias in (lib, name):
+            exact.setdefault(_plain(alias), set()).add(name)
+        for alias in (lib.removesuffix(".js"), f"{lib}js", lib.removesuffix(".js") + option, option):
+            loose.setdefault(_plain(alias), set()).add(name)
+    return {alias: frozenset(names) for alias, names in (loose | exact).items()}
 
 
 @cache

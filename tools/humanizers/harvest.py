@@ -2,8 +2,9 @@
 
     python -m tools.humanizers.harvest [--cache FOLDER] [--checkouts FOLDER] [--keep]
 
-Needs pip; npm and node, php (cli, mbstring) and apt-get add what each can: what is missing is named and left out. With
-``--keep`` rows that the cache holds already are taken as they are. Ends by writing feedsvc/timex/tables.
+Needs pip; npm and node, php (cli, mbstring), apt-get and git add what each can: what is missing is named and left out.
+``--checkouts`` holds repositories that are here already, one folder by each name of packages.toml. With ``--keep`` rows
+that the cache holds already are taken as they are. Ends by writing feedsvc/timex/tables.
 """
 
 from __future__ import annotations
@@ -113,26 +114,44 @@ def unpack_debian(cache: Cache) -> Path | None:
     return root
 
 
-def harvest_debian(cache: Cache, checkouts: Path | None) -> None:
-    root = unpack_debian(cache)
-    if root is None:
+def checkout(cache: Cache, name: str, given: Path | None) -> Path | None:
+    """Return a checkout of a repository: the one given, else a clone in the cache at the revision written down."""
+    if given and (given / name).is_dir():
+        return given / name
+    folder = cache.folder / "checkouts" / name
+    source = cache.packages["checkouts"][name]
+    if not folder.is_dir():
+        try:
+            run(["git", "clone", "--quiet", "--filter=blob:none", source["repository"], folder], cache.folder)
+            run(["git", "checkout", "--quiet", source["revision"]], folder)
+        except (subprocess.CalledProcessError, FileNotFoundError):
+            print(f"left out: no checkout of {name}")
+            return None
+    return folder
+
+
+def harvest_carbon(cache: Cache, given: Path | None) -> None:
+    if not cache.wants("carbon") or missing("php"):
         return
-    if cache.wants("carbon") and not missing("php"):
-        autoload = root / "usr" / "share" / "php" / "Carbon" / "autoload.php"
-        path = f"include_path={root / 'usr' / 'share' / 'php'}"
-        run(["php", "-d", path, HERE / "harvest_php.php", settings(cache), autoload], root, cache.rows("carbon"))
-    if cache.wants("catalogues"):
-        folders = {
-            "wordpress": root / "usr/share/wordpress/wp-content/languages",
-            "mediawiki": root / "usr/share/mediawiki/languages/i18n",
-        }
-        for name in cache.packages["checkouts"]:
-            if checkouts and (checkouts / name).is_dir():
-                folders[name] = checkouts / name
-            else:
-                print(f"left out: no checkout of {name}")
-        named = [f"{name}={folder}" for name, folder in folders.items()]
-        run([python_of(cache), HERE / "harvest_catalogs.py", *named], cache.folder, cache.rows("catalogues"))
+    carbon, root = checkout(cache, "carbon", given), unpack_debian(cache)
+    if carbon is None or root is None:
+        return
+    path = f"include_path={root / 'usr' / 'share' / 'php'}"
+    command = ["env", f"CARBON={carbon}", "php", "-d", path, HERE / "harvest_php.php", settings(cache)]
+    run([*command, HERE / "carbon_autoload.php"], cache.folder, cache.rows("carbon"))
+
+
+def harvest_catalogues(cache: Cache, given: Path | None) -> None:
+    root = unpack_debian(cache)
+    if root is None or not cache.wants("catalogues"):
+        return
+    folders: dict[str, Path | None] = {
+        "wordpress": root / "usr/share/wordpress/wp-content/languages",
+        "mediawiki": root / "usr/share/mediawiki/languages/i18n",
+        **{name: checkout(cache, name, given) for name in ("rails", "prettytime", "humanizer")},
+    }
+    named = [f"{name}={folder}" for name, folder in folders.items() if folder]
+    run([python_of(cache), HERE / "harvest_catalogs.py", *named], cache.folder, cache.rows("catalogues"))
 
 
 def debian_versions(cache: Cache) -> dict[str, str]:
@@ -166,7 +185,9 @@ def main() -> None:
     cache = Cache(options.cache.resolve(), packages, options.keep)
     harvest_npm(cache)
     harvest_pypi(cache)
-    harvest_debian(cache, options.checkouts and options.checkouts.resolve())
+    given = options.checkouts and options.checkouts.resolve()
+    harvest_carbon(cache, given)
+    harvest_catalogues(cache, given)
     files = sorted(cache.folder.glob("rows-*.jsonl"))
     tables = compiling.compile_rows(compiling.read_rows(files))
     compiling.write(tables, compiling.TABLES, sources(cache, files))
