@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 
 from feedsvc.errors import FetchError, FetchRefusedError, FetchStatusError, FetchTimeoutError, FetchTooLargeError
 from feedsvc.fetch.networks import Gate, connections
@@ -172,14 +172,24 @@ def _translated(url: str, watchdog: Watchdog) -> Iterator[None]:
     except (HTTPError, HTTPException, OSError, UnicodeError) as error:
         if watchdog.expired:
             raise FetchTimeoutError(f"{url} took too long as a whole.") from error
-        if isinstance(error, ConnectTimeoutError):
+        # urllib3 counts a refused connection among the timeouts.
+        if isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError):
             raise FetchTimeoutError(f"{url} took too long to connect to.") from error
         if isinstance(error, ReadTimeoutError | TimeoutError):
             raise FetchTimeoutError(f"{url} sent nothing for too long.") from error
-        raise FetchError(f"{url} cannot be retrieved: {error}.") from error
+        raise FetchError(f"{url} cannot be retrieved: {_reason(error)}.") from error
     if watchdog.expired:
         # A body that ends where the server wished looks the same as one that was cut off by us.
         raise FetchTimeoutError(f"{url} took too long as a whole.")
+
+
+def _reason(error: BaseException) -> str:
+    """Return what the sockets said, without the library's names and addresses of objects."""
+    while not isinstance(error, OSError) and (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return repr(str(error)[:200])  # it may quote what the server sent
 
 
 def _conditional(validators: Validators) -> dict[str, str]:

@@ -147,8 +147,9 @@ def test_what_is_no_web_address_is_refused(client: Client, url: str) -> None:
 
 
 def test_a_port_where_nobody_listens_is_one_of_our_errors(client: Client) -> None:
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError, match="cannot be retrieved: Connection refused") as raised:
         client.retrieve("http://127.0.0.1:1/")
+    assert not isinstance(raised.value, FetchTimeoutError)
 
 
 def test_robots_close_an_address_and_are_asked_once(client: Client) -> None:
