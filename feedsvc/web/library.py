@@ -200,7 +200,7 @@ class Library:
             (words("Next visit"), self._said(state.next_visit_at, zone)),
             (words("With a time"), f"{share:.0%}" if share is not None else None),
             (words("Time zone"), str(zone)),
-            (words("Its words are printed by"), state.learnt.humanizer),
+            (words("Ages printed by"), state.learnt.humanizer),
         )
         return tuple((label, value) for label, value in facts if value)
 

@@ -17,7 +17,7 @@ from feedsvc.errors import BadRequestError, FeedsvcError, SettingsError
 from feedsvc.feeds.text import plain
 from feedsvc.web import addresses, answers, gate
 from feedsvc.web.saying import say, say_ends
-from feedsvc.web.shown import Reason, Why, direction, explain, kind_name, shorten, web_url, zone_of
+from feedsvc.web.shown import Reason, Why, direction, explain, families, kind_name, shorten, web_url, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +122,7 @@ def _facts(reading: Reading, zone: tzinfo, words: Words) -> Iterable[tuple[str, 
         (words("Title"), shorten(plain(reading.title or ""), LONGEST)),
         (words("Language"), f"{words.name_of(reading.language)} ({reading.language})" if reading.language else None),
         (words("Time zone"), reading.zone),
-        (words("Its words are printed by"), reading.humanizer or ", ".join(reading.humanizers[:5])),
+        (words("Ages printed by"), reading.humanizer or families(reading.humanizers, words)),
         (words("The page was made"), say_ends(clock.span, zone, words) if clock else words("The page does not say")),
         (words("Decided by"), kind_name(clock.basis, words) if clock else None),
     )

@@ -26,6 +26,10 @@ _LAST = datetime(7000, 1, 1, tzinfo=UTC)
 """Calendars reach a little further; civil time in any zone, and a margin on a drawing, always have room in between."""
 
 
+_ANCIENT, _REMOTE = 1000, 3000
+"""Years beyond which an end says only that the span is open there."""
+
+
 def civil(moment: datetime, zone: tzinfo) -> datetime:
     """Return a moment in the civil time of a zone; one at the ends of the calendar is moved inside it."""
     return min(max(moment, _FIRST), _LAST).astimezone(zone)
@@ -58,13 +62,14 @@ def say_days(first: date, last: date, words: Words) -> str:
 
 def say_exactly(moment: datetime, zone: tzinfo, words: Words) -> str:
     """Return a moment to the second."""
-    local = civil(moment, zone)
-    return f"{_day(local, words)}, {_second(local)}"
+    return _exactly(civil(moment, zone), words)
 
 
 def say_ends(span: Span, zone: tzinfo, words: Words) -> str:
     """Return both ends of a span to the second."""
     first, last = civil(span.earliest, zone), civil(span.latest, zone)
+    if first.year < _ANCIENT or last.year > _REMOTE:
+        return _open(first, last, words)
     if span.width < timedelta(seconds=1):
         return say_exactly(first, zone, words)
     if first.date() == last.date():
@@ -74,6 +79,15 @@ def say_ends(span: Span, zone: tzinfo, words: Words) -> str:
     return words(
         "between %(start)s and %(end)s", start=say_exactly(first, zone, words), end=say_exactly(last, zone, words)
     )
+
+
+def _open(first: datetime, last: datetime, words: Words) -> str:
+    """Return a span that goes on for ever on one side or both, as evidence may."""
+    if first.year >= _ANCIENT:
+        return words("from %(start)s on", start=_exactly(first, words))
+    if last.year <= _REMOTE:
+        return words("until %(end)s", end=_exactly(last, words))
+    return words("at any time")
 
 
 def say_length(length: timedelta, words: Words) -> str:
@@ -137,6 +151,10 @@ def _day(day: date, words: Words) -> str:
 
 def _time(moment: datetime, words: Words) -> str:
     return str(format_time(moment, "HH:mm", locale=words.locale))
+
+
+def _exactly(moment: datetime, words: Words) -> str:
+    return f"{_day(moment, words)}, {_second(moment)}"
 
 
 def _second(moment: datetime) -> str:

@@ -30,6 +30,7 @@ LONGEST_TITLE = 300
 """Characters of a headline in a list; an entry's own page shows all of it."""
 LONGEST_SUMMARY = 600
 LONGEST_WORDS = 400
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Why:
     zone: str
     basis: str
     rule: str | None
-    humanizers: tuple[str, ...]
+    humanizers: str
     evidence: tuple[Reason, ...]
     dropped: tuple[Reason, ...]
     bars: tuple[Bar, ...]
@@ -130,7 +131,7 @@ def explain(published: Timestamp, zone: tzinfo, words: Words) -> Why:
         zone=str(zone),
         basis=kind_name(published.basis, words),
         rule=published.rule,
-        humanizers=published.humanizers,
+        humanizers=families(published.humanizers, words),
         evidence=tuple(_reason(each, zone, words) for each in published.evidence),
         dropped=tuple(_reason(each, zone, words) for each in published.dropped),
         bars=tuple(_bars(published, axis, zone, words)),
@@ -148,6 +149,16 @@ def zone_of(source: Source | None, learnt: str | None = None) -> tzinfo:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return UTC
+
+
+def families(humanizers: Iterable[str], words: Words) -> str:
+    """Return which programs could have printed the words, their options left out: the first ones, and how many more."""
+    names = list(dict.fromkeys(name.partition("/")[0] for name in humanizers))
+    said = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return (
+        words.count("%(names)s and %(n)s other", "%(names)s and %(n)s others", more, names=said) if more > 0 else said
+    )
 
 
 def direction(language: str | None) -> str:
@@ -171,17 +182,29 @@ def kind_name(kind: str, words: Words) -> str:
     """Return what a kind of evidence is called in front of people."""
     names: Mapping[str, str] = {
         "age": words("the age on the page"),
-        "pair": words("an age and a date side by side"),
-        "date": words("a date on the page"),
-        "datetime": words("a machine-readable date on the page"),
-        "json-ld": words("structured data in the page"),
-        "url": words("the date in the address"),
-        "first seen": words("the first time we saw it"),
-        "first sight": words("the first time we saw it"),
         "absence": words("it was not there on the visit before"),
-        "retrieved": words("the moment the page was fetched"),
         "cache stamp": words("a note that the cache left in the page"),
+        "changed since": words("the page changed since the visit before"),
+        "content": words("a machine-readable date on the page"),
+        "data": words("a machine-readable date on the page"),
+        "date": words("a date on the page"),
+        "date after the page": words("a date later than the page itself"),
+        "datetime": words("a machine-readable date on the page"),
+        "file time": words("when the file was written"),
+        "first sight": words("the first time we saw it"),
+        "http": words("what the server said of the page’s age"),
+        "json-ld": words("structured data in the page"),
+        "label": words("a date on the page"),
+        "microdata": words("structured data in the page"),
+        "not before": words("the newest date on the page"),
+        "opengraph": words("structured data in the page"),
+        "pair": words("an age and a date side by side"),
+        "pairs": words("ages and dates side by side"),
+        "retrieval": words("the moment the page was fetched"),
         "stated": words("the operator’s word"),
+        "text": words("a date on the page"),
+        "title": words("a date on the page"),
+        "url": words("the date in the address"),
     }
     return names.get(kind, kind)
 

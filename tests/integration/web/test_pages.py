@@ -157,7 +157,7 @@ def test_an_entry_introduces_itself_where_it_is_shared(client):
 
 def test_an_endless_headline_is_cut_in_titles_and_lists_and_whole_on_its_page(client):
     found = tree(client.get("/entries/gazzetta/x2"))
-    assert len(found.css_first("title").text()) < 400
+    assert len(found.css_first("title").text()) < 200
     assert found.css_first("h1").text() == ENDLESS.title
     assert ENDLESS.title not in client.get("/sections/sport").text
 

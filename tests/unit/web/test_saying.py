@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,6 +96,18 @@ def test_both_ends_are_said_to_the_second():
 
 def test_an_instant_has_one_end():
     assert say_ends(Span.instant(at(2026, 1, 10, 7, 30)), ROME, EN) == "10 January 2026, 07:30:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "in_words"),
+    [
+        (datetime(1, 1, 3, tzinfo=UTC), at(2026, 1, 10, 7), "until 10 January 2026, 07:00:00"),
+        (at(2026, 1, 10, 7), datetime(9999, 12, 29, tzinfo=UTC), "from 10 January 2026, 07:00:00 on"),
+        (datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC), "at any time"),
+    ],
+)
+def test_a_span_without_an_end_is_said_so(first, last, in_words):
+    assert say_ends(Span(first, last), ROME, EN) == in_words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.pages import Hints
 from feedsvc.model.times import Evidence, Span, Timestamp
-from feedsvc.web.shown import LONGEST_TITLE, direction, shorten, show, zone_of
+from feedsvc.web.shown import LONGEST_TITLE, direction, families, shorten, show, zone_of
 from feedsvc.web.words import words
 
 EN = words("en")
@@ -80,6 +80,13 @@ def test_the_zone_is_the_operator_s_then_what_was_learnt_then_utc():
 )
 def test_the_language_decides_the_direction(language, way):
     assert direction(language) == way
+
+
+def test_programs_are_named_once_whatever_their_options():
+    names = ("wordpress/core6.7+", "wordpress/core5.3-6.6", "moment/fromNow")
+    assert families(names, EN) == "wordpress, moment"
+    assert families([f"lib{number}/x" for number in range(7)], EN) == "lib0, lib1, lib2, lib3, lib4 and 2 others"
+    assert families((), EN) == ""
 
 
 def test_a_text_is_cut_between_words():
