@@ -20,6 +20,7 @@ from feedsvc.timex.lexicon import Kind, Order
 from feedsvc.timex.words import Words
 
 _NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{1,2})(?!\d|[./-]\d)\.?")
+_SPACED = re.compile(r"(\d{4})( )(\d{2}) (\d{2})(?!\d|[./:-]\d)")
 _PAIR = re.compile(r"(\d{1,2})([/-]|\. ?)(\d{1,2})(?!\d|[./:-]\d)")
 _DAY_OR_YEAR = re.compile(r"('?)(\d{4}|\d{1,2})(?!\d|[:,]\d)")
 _NO_DATES = {(1, 1), (2, 1), (3, 1), (3, 2), (3, 4), (4, 4)}
@@ -75,7 +76,7 @@ def _swapped(year: str, month: str, day: str) -> tuple[str, str, str]:
 
 
 def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
-    match = _NUMERIC.match(words.text, at)
+    match = _NUMERIC.match(words.text, at) or _SPACED.match(words.text, at)
     if not match or parts.day is not None or parts.month is not None or parts.year is not None:
         return None
     if (len(match[1]), len(match[4])) in _NO_DATES:
@@ -86,7 +87,15 @@ def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
     number = int(year) if jalali else full_year(int(year), len(year), words.lexicon.eras)
     if number is None or not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
         return None
-    return replace(parts, year=number, month=int(month), day=int(day), jalali=jalali), words.blank(match.end())
+    return replace(parts, year=number, month=int(month), day=int(day), jalali=jalali), _past_year_mark(
+        words, match.end()
+    )
+
+
+def _past_year_mark(words: Words, at: int) -> int:
+    """Return the offset behind "г." or its like, where it follows a year."""
+    at = words.blank(at)
+    return words.skip(at, Kind.YEAR_MARK)
 
 
 def _pair(words: Words, at: int, parts: Parts) -> Taken | None:
