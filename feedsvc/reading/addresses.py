@@ -10,6 +10,7 @@ from feedsvc.model.times import CivilDate, Mention
 from feedsvc.reading import stamps
 
 MOST_LENGTH = 4096
+_ROOT = re.compile(r"https?://[^/?#\\]+")
 _BLANKS = re.compile(r"[\t\n\r]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)", re.ASCII)
 _TRACKING = re.compile(
@@ -61,16 +62,26 @@ def date(url: str) -> Mention | None:
     return Mention(url, match.start(), match.end(), "", "und", "address", mention.expression)
 
 
+@lru_cache(maxsize=8192)
 def absolute(href: str, base: str | None) -> str | None:
     """Return an address in full, None for one that leads nowhere on the web (mailto, javascript, broken)."""
     href = _BLANKS.sub("", href.strip())
     if not href or len(href) > MOST_LENGTH:
         return None
     try:
-        url = href if href.startswith(("http://", "https://")) else urljoin(base or "", href)
+        url = href if href.startswith(("http://", "https://")) else _joined(base or "", href)
         return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else None
     except ValueError:
         return None
+
+
+def _joined(base: str, href: str) -> str:
+    """Return ``urljoin`` of the two; most addresses on a page are a plain path, which needs no parsing."""
+    if href[0] == "/" and href[1:2] != "/" and "./" not in href and not href.endswith("/."):
+        root = _ROOT.match(base)
+        if root is not None:
+            return root[0] + href
+    return urljoin(base, href)
 
 
 # ---- canonical form -------------------------------------------------------------------------------------------------

@@ -85,7 +85,8 @@ def _site_zone(seen: _Seen, html: str, page: Page, hints: Hints) -> SiteZone | N
 def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     document = Document.parse(text, url)
     told = document.language
-    likely = language.guess(n.text for n in document.nodes if n.tag == "#text")
+    texts = (n.text for n in document.nodes if n.tag == "#text")
+    likely = language.guess(texts) if _is_default(told) else None
     languages = _languages(hints, told, likely)
     found = blocks.find(document, languages, hints.humanizer)
     structure = structured.read(document)

@@ -48,6 +48,8 @@ _UNSEEN = frozenset(
     ]
 )
 _NO_ATTRIBUTES: dict[str, str | None] = {}
+_NO_CHILDREN: list[Node] = []
+"""Shared by all leaves and never appended to: most nodes are leaves."""
 
 
 class Node:
@@ -62,7 +64,7 @@ class Node:
         self.end = index + 1
         self.depth: int = parent.depth + 1 if parent else 0
         self.attributes = attributes
-        self.children: list[Node] = []
+        self.children: list[Node] = _NO_CHILDREN
         self.text = text
 
     @property
@@ -231,6 +233,8 @@ def _walk(body: LexborNode) -> list[Node]:
             here = after
             continue
         nodes.append(node)
+        if parent.children is _NO_CHILDREN:
+            parent.children = []
         parent.children.append(node)
         if node.tag == _TEXT:
             here = after

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-_MOST_TEXT = 20_000
+_MOST_TEXT = 8_000
 _LEAST_WORDS = 6
 _LEAST_LEAD = 1.3
 """So much commoner are a language's small words than the next one's before it is believed."""
@@ -40,7 +40,7 @@ def _small_words() -> dict[str, frozenset[str]]:
 def guess(texts: Iterable[str]) -> str | None:
     """Return the language of a page's texts, None where neither script nor words decide."""
     text = _sample(texts)
-    letters = sum(sign.isalpha() for sign in text)
+    letters = sum(map(str.isalpha, text))
     if not letters:
         return None
     by_script = next((tag for tag, signs, share in _SCRIPTS if len(signs.findall(text)) > share * letters), None)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from slugify import slugify
@@ -137,11 +138,13 @@ def _site_names(document: Document, site: str | None) -> frozenset[str]:
     return frozenset(fold(name) for name in said if fold(name))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a name for comparing."""
     return " ".join(re.sub(r"\W+", " ", text.casefold()).split())
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str | None:
     """Return a section's name without labels and separators around it, None for what can be no section."""
     name = _PREFIX.sub("", folded(text).strip(_TRIM)).strip(_TRIM)

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from feedsvc import timex
 from feedsvc.model.times import ClockTime, Mention, Role
-from feedsvc.reading import labels, regions, stamps, vocabulary
+from feedsvc.reading import labels, regions, stamps, timetexts, vocabulary
 from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.candidates import TimeSaid
 from feedsvc.reading.cards import Card
@@ -41,20 +40,15 @@ class Shown:
 
 
 class Reader:
-    """Reads short texts for times, each text once a page."""
+    """Reads short texts of one page for times: in its languages, by its humanizer."""
 
     def __init__(self, languages: tuple[str, ...], humanizer: str | None = None) -> None:
         self._languages = languages
         self._humanizer = humanizer
-        self._known: dict[str, tuple[Mention, ...]] = {}
 
     def read(self, text: str) -> tuple[Mention, ...]:
         """Return the times that a text tells, left to right."""
-        known = self._known.get(text)
-        if known is None:
-            known = timex.read_all(text, self._languages, humanizer=self._humanizer)
-            self._known[text] = known
-        return known
+        return timetexts.read_all(text, self._languages, self._humanizer)
 
 
 def shown(document: Document, card: Card, marks: list[int], title: Title, reader: Reader) -> list[Shown]:
@@ -69,7 +63,7 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
             skipped = node.end
         elif node.tag == "#text":
             said = list(_in_text(document, node, marks, title, reader, label))
-            label = labels.role(folded(node.text)) if not said else None
+            label = labels.role(folded(node.text)) if not said and len(node.text) < _MOST_UNMARKED else None
             found.extend(said)
         elif node.attributes:
             found.extend(_in_attributes(node, marks, reader, label))

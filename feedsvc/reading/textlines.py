@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from feedsvc import timex
 from feedsvc.errors import PageTooLargeError
 from feedsvc.model.times import CivilDate, Mention, Role
-from feedsvc.reading import labels
+from feedsvc.reading import labels, timetexts
 
 MOST_LINES = 20_000
 """More than the longest archive; each may cost a look into every language's words."""
@@ -82,7 +81,7 @@ def line(number: int, text: str, languages: Sequence[str], humanizer: str | None
     if labels.announces_author(bare) or labels.is_linking(bare):
         return Line(number, bare, Kind.LINK, awaits_author=labels.announces_author(bare))
     if len(bare) <= _LONGEST_LINE_WITH_TIME and not labels.is_credit(bare):
-        timed = _timed(number, bare, timex.read_all(bare, languages, humanizer=humanizer))
+        timed = _timed(number, bare, timetexts.read_all(bare, tuple(languages), humanizer))
         if timed is not None:
             return timed
     author = labels.author(bare)

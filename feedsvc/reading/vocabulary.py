@@ -86,11 +86,13 @@ _WRITTEN = re.compile(
 _MARKS = " \t-–—|·•,;:/：／"
 
 
+@lru_cache(maxsize=8192)
 def is_more(text: str) -> bool:
     """Whether a link's text only says that there is more ("Read more", "Leggi tutto", "続きを読む")."""
     return len(text) < _MOST_LABEL and _MORE.match(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_comments(text: str) -> bool:
     """Whether a link's text only counts or invites comments."""
     return len(text) < _MOST_LABEL and _COMMENTS.match(text) is not None
@@ -111,6 +113,7 @@ def is_shelf(text: str) -> bool:
     return _SHELF.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def without_by(text: str) -> str:
     """Return a byline without the word that introduces it ("By", "di", "von", "作者：")."""
     text = _WRITTEN.sub("", text.strip(_MARKS))

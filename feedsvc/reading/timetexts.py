@@ -1,0 +1,20 @@
+"""Short texts and the times that they tell, each read once.
+
+The same words stand on page after page ("2 ore fa"), and several strategies read the same line: reading is pure, so
+what was read once is kept, a bounded number of texts in all.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from feedsvc import timex
+from feedsvc.model.times import Mention
+
+MOST_KEPT = 16_384
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tuple[Mention, ...]:
+    """Return the times that a short text tells, left to right (``timex.read_all``)."""
+    return timex.read_all(text, languages, humanizer=humanizer)
