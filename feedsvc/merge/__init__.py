@@ -55,6 +55,7 @@ def merge(
         learning.given(source, learnt),
         blocks,
         caching.made_after(reading.clock, learnt, before),
+        learning.wall(reading.language),
         _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
     )
     again = [_known(sight, sight.entry, setting) for sight in found if sight.entry]

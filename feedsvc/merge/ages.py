@@ -17,6 +17,7 @@ AGE = "age"
 """The kind of evidence that depends on the humanizer."""
 
 
+_ELAPSED = " (elapsed)"
 _ANYBODY = (Hypothesis((), Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))),)
 
 
@@ -41,6 +42,8 @@ class Setting:
     humanizers: frozenset[str] = frozenset()
     lagging: frozenset[str] = frozenset()
     made_after: datetime | None = None
+    wall: tzinfo | None = None
+    """The zone that a site's wall clock probably keeps, where nobody said."""
     tick: timedelta = timedelta()
     """How coarse the clock of the server is: HTTP, caches and humanizers count whole seconds."""
 
@@ -78,18 +81,37 @@ def _mention(piece: Evidence, moment: Timestamp, language: str | None) -> Mentio
     return mention if mention and isinstance(mention.expression, Age) else None
 
 
-def _meanings(mention: Mention, clock: Span | None, setting: Setting) -> tuple[Hypothesis, ...]:
+def _meanings(mention: Mention, clock: Span, setting: Setting) -> tuple[Hypothesis, ...]:
     """Return what one age means, apart for each group of humanizers that agree."""
     assert isinstance(mention.expression, Age), "only ages have meanings"
-    possible = [_among(bounds, setting.humanizers) for bounds in mention.expression.bounds]
-    kept = [bounds for bounds in possible if bounds] or list(mention.expression.bounds)
-    known = any(possible)
+    ways = [way for bounds in mention.expression.bounds for way in _ways(bounds)]
+    possible = [way for bounds in ways if (way := _among(bounds, setting.humanizers))]
     meanings = [
-        Hypothesis(bounds.humanizers if known else (), span)
-        for bounds in kept
+        Hypothesis(bounds.humanizers if possible else (), span)
+        for bounds in possible or ways
         if (span := _span(mention, bounds, clock, setting))
     ]
-    return tuple(meanings) if known else _as_one(meanings)
+    return tuple(meanings) if possible else _as_one(meanings)
+
+
+def _ways(bounds: AgeBounds) -> tuple[AgeBounds, ...]:
+    """Return the ways in which themes use a program: those that subtract wall clocks, and those that do not.
+
+    The two differ only where the clocks were changed in between, and then visits tell which it is.
+    """
+    if not bounds.wall_clock:
+        return (bounds,)
+    return bounds, replace(bounds, wall_clock=False, humanizers=tuple(map(elapsed, bounds.humanizers)))
+
+
+def elapsed(humanizer: str) -> str:
+    """Return the name of a humanizer that is given instants rather than wall clocks."""
+    return f"{humanizer}{_ELAPSED}"
+
+
+def plain(humanizer: str) -> str:
+    """Return the name without what says how a theme uses it."""
+    return humanizer.removesuffix(_ELAPSED)
 
 
 def _among(bounds: AgeBounds, humanizers: frozenset[str]) -> AgeBounds | None:
@@ -98,10 +120,10 @@ def _among(bounds: AgeBounds, humanizers: frozenset[str]) -> AgeBounds | None:
     return replace(bounds, humanizers=names) if names else None
 
 
-def _span(mention: Mention, bounds: AgeBounds, clock: Span | None, setting: Setting) -> Span | None:
+def _span(mention: Mention, bounds: AgeBounds, clock: Span, setting: Setting) -> Span | None:
     assert isinstance(mention.expression, Age), "only ages have bounds"
     one = replace(mention, expression=Age((bounds,), mention.expression.grain), humanizers=bounds.humanizers)
-    resolution = timex.resolve(one, clock, setting.zone)
+    resolution = timex.resolve(one, clock, setting.zone or (setting.wall if bounds.wall_clock else None))
     return resolution.span if resolution else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from math import ceil
+from zoneinfo import ZoneInfo
 
 from feedsvc.merge import ages
 from feedsvc.model.entries import History, Source
@@ -20,11 +21,36 @@ _SHARE_AGREED = 0.9
 _SAME = timedelta(seconds=2)
 """Programs that round alike differ by a second in which way they turn at the half."""
 
+_CLOCKS = {
+    "it": "Europe/Rome",
+    "de": "Europe/Berlin",
+    "fr": "Europe/Paris",
+    "es": "Europe/Madrid",
+    "nl": "Europe/Amsterdam",
+    "pl": "Europe/Warsaw",
+    "cs": "Europe/Prague",
+    "hu": "Europe/Budapest",
+    "sv": "Europe/Stockholm",
+    "da": "Europe/Copenhagen",
+    "nb": "Europe/Oslo",
+    "no": "Europe/Oslo",
+    "fi": "Europe/Helsinki",
+    "el": "Europe/Athens",
+    "ro": "Europe/Bucharest",
+    "bg": "Europe/Sofia",
+    "hr": "Europe/Zagreb",
+    "sk": "Europe/Bratislava",
+    "sl": "Europe/Ljubljana",
+    "uk": "Europe/Kyiv",
+    "he": "Asia/Jerusalem",
+}
+
 
 def given(source: Source, learnt: Learnt) -> frozenset[str]:
     """Return the humanizers to begin with: the operator's word, else what is left from earlier visits; () is all."""
     if source.hints.humanizer:
-        return named(source.hints.humanizer)
+        names = named(source.hints.humanizer)
+        return names.union(map(ages.elapsed, names))
     return frozenset(learnt.humanizers)
 
 
@@ -54,14 +80,24 @@ def taught(
     return replace(
         learnt,
         humanizers=ranked,
-        humanizer=ranked[0] if ranked and _agree(ranked, histories) else None,
+        humanizer=ages.plain(ranked[0]) if ranked and _agree(ranked, histories) else None,
         zone=learnt.zone or reading.zone,
         language=learnt.language or reading.language,
     )
 
 
+def wall(language: str | None) -> ZoneInfo | None:
+    """Return the zone that a site in a language of one country's clock probably keeps.
+
+    Only ever one of two hypotheses, since it matters for nothing but an hour of summer time.
+    """
+    name = _CLOCKS.get((language or "").partition("-")[0].lower())
+    return ZoneInfo(name) if name else None
+
+
 def _rank(name: str, ranking: Sequence[str]) -> tuple[int, str]:
-    return (ranking.index(name) if name in ranking else len(ranking), name)
+    printed = ages.plain(name)
+    return (ranking.index(printed) if printed in ranking else len(ranking), name)
 
 
 def _agree(names: Iterable[str], histories: Iterable[History]) -> bool:
