@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feedsvc.model.times import Age, AgeBounds, Elapsed, Grain
 from feedsvc.timex import laws
@@ -83,14 +84,20 @@ def _is_of(bounds: AgeBounds, grain: Grain, count: float) -> bool:
     return around and shortest / 4 < oldest - youngest < 3 * longest
 
 
+@lru_cache(maxsize=1024)
+def _meant(grain: Grain, count: float) -> tuple[AgeBounds, ...]:
+    """Return what the humanizers mean by a count of units, in whatever words."""
+    known = laws.bounds(grain, count)
+    return tuple(bounds for bounds in known if _is_of(bounds, grain, count)) or known
+
+
 def _of_chain(amounts: Chain, qualifier: str | None) -> Age | None:
     youngest, oldest = _qualified(_plain_bounds(amounts), amounts, qualifier)
     if not youngest < oldest <= OLDEST:
         return None
     only = amounts[0]
     if qualifier is None and len(amounts) == 1 and only.number.plain:
-        known = laws.bounds(only.grain, only.number.low)
-        return Age(tuple(b for b in known if _is_of(b, only.grain, only.number.low)) or known, only.grain)
+        return Age(_meant(only.grain, only.number.low), only.grain)
     return _age(youngest, oldest, amounts[-1].grain)
 
 

@@ -288,12 +288,16 @@ def _with_year(words: Words, value: int, digits: int, parts: Parts) -> Parts | N
     return replace(parts, year=year) if year else None
 
 
+_FIGURES = frozenset("0123456789'(+-zgumewpcnibtjhsaкм〇零一二三四五六七八九十")
+"""With what a part may begin that no lexicon knows: figures, offsets, names of zones."""
 _STEPS: tuple[Step, ...] = (_weekday, _month, _day_word, _pair, _offset, _half, _part, _last, _ordinal_day)
 _MONTH_FIRST: tuple[Step, ...] = (_month, _weekday, *_STEPS[2:])
 
 
 def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     """Return the parts with one more read at the offset; a word that is both, after a day's number, is a month."""
+    if not words.at(at) and words.text[at : at + 1] not in _FIGURES:
+        return None
     if found := _numeric(words, at, parts) or _time(words, at, parts, gap):
         return found
     for read in _MONTH_FIRST if parts.day is not None and parts.month is None else _STEPS:

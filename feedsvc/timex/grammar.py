@@ -259,5 +259,8 @@ def age(words: Words, start: int) -> Parse | None:
 
 def parse(words: Words, start: int) -> Parse | None:
     """Return the expression of time that begins at an offset, the longest of what it can be."""
-    found = [p for p in (iso(words, start), age(words, start), period(words, start), calendar(words, start)) if p]
+    first = iso(words, start) or age(words, start)
+    if first and not first.weak and (first.end == len(words.text) or first.rule == "ISO 8601"):
+        return first
+    found = [p for p in (first, period(words, start), calendar(words, start)) if p]
     return max(found, key=lambda p: (p.end, not p.weak, not p.needs_support), default=None)

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
@@ -28,7 +28,7 @@ TOKEN = re.compile(
 """Digits, a letter of a script that writes no blanks, a run of other letters, or a sign."""
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a word does in an expression; the value it carries is named beside it."""
 
     UNIT = auto()  # Grain

@@ -17,7 +17,7 @@ Reading = tuple[Kind, Any, int]
 class Words:
     """Answers what the lexicon knows at an offset; each offset is looked up once."""
 
-    __slots__ = ("_ends", "_found", "_index", "lexicon", "source", "text")
+    __slots__ = ("_ends", "_found", "_index", "_longest", "lexicon", "source", "text")
 
     def __init__(self, folded: Normalised, lexicon: Lexicon) -> None:
         self.text = folded.text
@@ -31,6 +31,7 @@ class Words:
         self._ends = ends
         self._index = {start: i for i, start in enumerate((0, *ends[:-1]))}
         self._found: dict[int, tuple[Reading, ...]] = {}
+        self._longest: dict[int, dict[Kind, tuple[Any, int]]] = {}
 
     def starts(self) -> list[int]:
         """Return the offsets at which a token begins."""
@@ -67,10 +68,17 @@ class Words:
 
     def one(self, at: int, kind: Kind) -> tuple[Any, int] | None:
         """Return the longest phrase of one kind as (value, offset behind it)."""
-        for found, value, end in self.at(at):
-            if found is kind:
-                return value, self.past(end)
-        return None
+        longest = self._longest.get(at)
+        if longest is None:
+            longest = self._longest[at] = self._by_kind(at)
+        return longest.get(kind)
+
+    def _by_kind(self, at: int) -> dict[Kind, tuple[Any, int]]:
+        longest: dict[Kind, tuple[Any, int]] = {}
+        for kind, value, end in self.at(at):
+            if kind not in longest:
+                longest[kind] = (value, self.past(end))
+        return longest
 
     def skip(self, at: int, kind: Kind) -> int:
         """Return the offset behind the longest phrase of one kind, the offset itself where there is none."""
