@@ -31,6 +31,7 @@ LONGEST_TITLE = 300
 LONGEST_SUMMARY = 600
 LONGEST_WORDS = 400
 MOST_NAMED = 5
+MOST_DRAWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +217,20 @@ def _updated(entry: Entry, zone: tzinfo, words: Words) -> str | None:
 
 
 def _bars(published: Timestamp, axis: Axis, zone: tzinfo, words: Words) -> Iterable[Bar]:
-    rows = [("published", words("published"), published.span)]
-    if published.clock:
-        rows.append(("clock", words("the page was made"), published.clock))
+    """Yield the lines of the drawing: what each piece of evidence allows, what they leave together, the clock."""
+    rows = [("evidence", kind_name(each.kind, words), each.span) for each in _drawn(published)]
+    rows.append(("published", words("published"), published.span))
+    rows.append(("clock", words("the page was made"), published.clock))
     for kind, label, span in rows:
-        stroke = axis.stroke(span)
-        if stroke:
+        stroke = axis.stroke(span) if span else None
+        if stroke and span:
             yield Bar(kind, label, say_ends(span, zone, words), stroke)
+
+
+def _drawn(published: Timestamp) -> list[Evidence]:
+    """Return the evidence worth drawing: several pieces that each leave more open than all of them do together."""
+    wide = [each for each in published.evidence if each.span and each.span.width > published.span.width]
+    return wide[:MOST_DRAWN] if len(wide) > 1 else []
 
 
 def _reason(evidence: Evidence, zone: tzinfo, words: Words) -> Reason:

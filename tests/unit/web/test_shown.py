@@ -45,6 +45,20 @@ def test_the_reason_names_words_clock_span_and_what_was_set_aside():
     assert [bar.kind for bar in why.bars] == ["published", "clock"]
 
 
+def test_several_pieces_of_evidence_are_drawn_above_what_they_leave():
+    wide = [
+        Evidence(kind, "", Span(MOMENT - timedelta(hours=ago), MOMENT + timedelta(hours=1)))
+        for kind, ago in (("age", 1), ("date", 9))
+    ]
+    together = replace(ENTRY.published, evidence=(*wide, Evidence("first sight", "", Span.instant(MOMENT))))
+    assert [bar.kind for bar in show(replace(ENTRY, published=together), None, ROME, EN).why.bars] == [
+        "evidence",
+        "evidence",
+        "published",
+        "clock",
+    ]
+
+
 def test_a_headline_of_ten_thousand_letters_is_cut_in_lists_only():
     shown = show(replace(ENTRY, title="x" * 10_000), None, UTC, EN)
     assert len(shown.title) == LONGEST_TITLE
