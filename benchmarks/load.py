@@ -28,6 +28,8 @@ class Plan:
     connections: int = 8
     rate: float | None = None
     count: int | None = None
+    close: bool = False
+    """Whether the server ends each connection with its answer."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,7 @@ class _Runner:
 
     def run(self) -> Outcome:
         for _ in range(self.plan.connections):
-            connection = socket.create_connection(("127.0.0.1", self.plan.port), timeout=30)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.selector.register(connection, selectors.EVENT_READ)
-            self.idle.append(connection)
+            self._connect()
         began = time.perf_counter()
         end = began + self.plan.seconds
         while (now := time.perf_counter()) < end and not self._enough():
@@ -88,6 +87,12 @@ class _Runner:
         return Outcome(
             self.statuses, took, ranked[len(ranked) // 2] * 1e3, ranked[int(len(ranked) * 0.99)] * 1e3, ranked[-1] * 1e3
         )
+
+    def _connect(self) -> None:
+        connection = socket.create_connection(("127.0.0.1", self.plan.port), timeout=30)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.selector.register(connection, selectors.EVENT_READ)
+        self.idle.append(connection)
 
     def _enough(self) -> bool:
         return self.plan.count is not None and len(self.latencies) >= self.plan.count
@@ -109,7 +114,16 @@ class _Runner:
             self.sent += 1
 
     def _receive(self, connection: socket.socket) -> None:
-        buffer = self.buffers[connection] = self.buffers[connection] + connection.recv(1 << 20)
+        received = connection.recv(1 << 20)
+        buffer = self.buffers[connection] = self.buffers[connection] + received
+        if self.plan.close:
+            if not received:
+                self._ended(connection, buffer[9:12].decode())
+                self.idle.pop()
+                self.selector.unregister(connection)
+                connection.close()
+                self._connect()
+            return
         head = buffer.find(b"\r\n\r\n")
         if head < 0:
             if not buffer:
@@ -120,6 +134,9 @@ class _Runner:
         length = int(found[1]) if found and status not in ("304", "204") else 0
         if len(buffer) < head + 4 + length:
             return
+        self._ended(connection, status)
+
+    def _ended(self, connection: socket.socket, status: str) -> None:
         self.latencies.append(time.perf_counter() - self.due[connection])
         self.statuses[status] = self.statuses.get(status, 0) + 1
         self.idle.append(connection)

@@ -181,7 +181,7 @@ class Catalogue:
     def _archive(self, document: ArchiveDocument) -> bytes:
         shelf, number = document.shelf, document.number
         full = self._state(shelf).arrivals // ARCHIVE_SIZE
-        if number > full + 1:
+        if number > full + bool(full):
             raise UnknownNameError(f"This feed has {full} full archive pages: there is no page {number} yet.")
         entries = self._store.archive(shelf.source or None, shelf.section or None, number, ARCHIVE_SIZE)
         feed = archive(shelf, number, entries, self._imprint, self._names(shelf, entries), full=number <= full)
