@@ -26,6 +26,7 @@ ROUNDS = 5
 WIDTHS = (7, 7, 7, 9, 8, 7)
 MEMORY_PAGES = 10_000
 LONG_LISTING = 300_000
+LONG_LISTING_ROUNDS = 12
 
 
 def main() -> None:
@@ -52,13 +53,14 @@ def _truth(path: Path) -> dict:
 
 
 def _grown(body: bytes) -> bytes:
-    """Return a listing's page repeated in its own body until it weighs 300 kB, each round with addresses of its own."""
+    """Return a listing as heavy as front pages are: sixty teasers and more, and scripts and pictures up to 300 kB."""
     text = body.decode("utf-8")
-    head, rest = text.split("<main", 1) if "<main" in text else text.split("<body", 1)
-    rounds = []
-    while sum(map(len, rounds)) < LONG_LISTING:
-        rounds.append(rest.replace('href="/', f'href="/r{len(rounds)}/'))
-    return (head + "<main" + "<main".join(rounds)).encode()
+    opening = "<main" if "<main" in text else "<body"
+    head, rest = text.split(opening, 1)
+    rounds = [rest.replace('href="/', f'href="/r{n}/') for n in range(LONG_LISTING_ROUNDS)]
+    page = head + opening + opening.join(rounds)
+    filling = "<script>" + "window.state={};" * 1000 + "</script><svg><path d='M0 0'/></svg>"
+    return (page + filling * ((LONG_LISTING - len(page)) // len(filling) + 1)).encode()
 
 
 # ---- quality --------------------------------------------------------------------------------------------------------

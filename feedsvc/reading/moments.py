@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from feedsvc import timex
 from feedsvc.model.times import Age, Evidence, PageClock, Resolution, Role, Span, Timestamp
-from feedsvc.reading import addresses
+from feedsvc.reading import addresses, timetexts
 from feedsvc.reading.candidates import Candidate, TimeSaid
 
 _BEGINNING = datetime(1, 1, 3, tzinfo=UTC)
@@ -78,7 +77,7 @@ def _said(candidate: Candidate) -> tuple[TimeSaid, ...]:
 def _resolved(said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | None) -> _Piece | None:
     if said.mention is None:
         return None
-    resolution = timex.resolve(said.mention, clock, zone, humanizer=humanizer)
+    resolution = timetexts.resolve(said.mention, clock, zone, humanizer)
     return None if resolution is None else _Piece(said, resolution)
 
 

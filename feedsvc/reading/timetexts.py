@@ -6,10 +6,11 @@ what was read once is kept, a bounded number of texts in all.
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from functools import lru_cache
 
 from feedsvc import timex
-from feedsvc.model.times import Mention
+from feedsvc.model.times import Mention, Resolution, Span
 
 MOST_KEPT = 16_384
 
@@ -18,3 +19,9 @@ MOST_KEPT = 16_384
 def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tuple[Mention, ...]:
     """Return the times that a short text tells, left to right (``timex.read_all``)."""
     return timex.read_all(text, languages, humanizer=humanizer)
+
+
+@lru_cache(maxsize=4096)
+def resolve(mention: Mention, clock: Span | None, zone: tzinfo | None, humanizer: str | None) -> Resolution | None:
+    """Return what a mention means against a clock (``timex.resolve``); an archive says "3 mesi fa" a thousand times."""
+    return timex.resolve(mention, clock, zone, humanizer=humanizer)
