@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from feedsvc.model.times import Span, TimeOfDay
 
-EVERYWHERE = (timezone(timedelta(hours=-12)), UTC, timezone(timedelta(hours=14)))
-"""The outermost offsets on Earth with UTC between them: what an unknown zone can be."""
+OUTERMOST = (timezone(timedelta(hours=-12)), UTC, timezone(timedelta(hours=14)))
+"""The outermost offsets on Earth with UTC between them: enough for dates, which move with the offset."""
+EVERYWHERE = tuple(timezone(timedelta(minutes=minutes)) for minutes in range(-12 * 60, 14 * 60 + 1, 15))
+"""Every offset that a zone can have: what depends on the clock's own day jumps where its midnight passes."""
 
 
 def midnight(year: int, month: int = 1) -> datetime:

@@ -34,6 +34,8 @@ from feedsvc.timex import civil
 from feedsvc.timex.best import Weighted, best
 from feedsvc.timex.laws import named, weight
 
+_NEAR = 3
+"""Years among which a weekday beside a date chooses; where it fits none, it is a slip and the date alone counts."""
 _YEARS_BACK = 28
 """A calendar repeats its weekdays after 28 years: no date without a year is older."""
 
@@ -115,22 +117,37 @@ def _zone_note(zone: tzinfo | None, *, needed: bool) -> str:
 
 def _bounds_span(bounds: AgeBounds, clock: Span, zone: tzinfo | None) -> Span:
     if bounds.civil is not None:
-        expression = _civil_period(*bounds.civil)
-        return _hull(expression, clock, zone)
-    if not _needs_zone(bounds) and (zone is None or not bounds.wall_clock):
+        return _hull(_civil_period(*bounds.civil), clock, zone)
+    if zone is not None and bounds.wall_clock:
+        return _wall_span(bounds, clock, zone)
+    if not _needs_zone(bounds):
         return Span(
             clock.earliest - timedelta(seconds=bounds.oldest.seconds),
             clock.latest - timedelta(seconds=bounds.youngest.seconds),
         )
-    zones = civil.EVERYWHERE if zone is None else (zone,)
-    count = _wall_ago if bounds.wall_clock else _calendar_ago
-    return reduce(
-        Span.hull,
-        (
-            Span(*sorted((count(clock.earliest, bounds.oldest, z)[0], count(clock.latest, bounds.youngest, z)[1])))
-            for z in zones
-        ),
-    )
+    zones = civil.OUTERMOST if zone is None else (zone,)
+    return reduce(Span.hull, (_calendar_span(bounds, clock, z) for z in zones))
+
+
+def _calendar_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
+    """Return what months counted on one zone's calendar allow; at month ends the older bound can come out younger."""
+    earliest = _calendar_ago(clock.earliest, bounds.oldest, zone)[0]
+    return Span(*sorted((earliest, _calendar_ago(clock.latest, bounds.youngest, zone)[1])))
+
+
+def _wall_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
+    """Return what an age between two wall clocks allows.
+
+    After clocks went back, what was published before shows a later wall time than the page: such programs then print
+    the difference without its sign.
+    """
+    earliest = _wall_ago(clock.earliest, bounds.oldest, zone)[0]
+    past = Span(earliest, max(earliest, _wall_ago(clock.latest, bounds.youngest, zone)[1]))
+    ahead = civil.utc_ends(civil.wall(clock.latest, zone) + timedelta(seconds=bounds.youngest.seconds), zone)[0]
+    before = civil.utc_ends(civil.wall(clock.earliest, zone) + timedelta(seconds=bounds.oldest.seconds), zone)[0]
+    if bounds.youngest.seconds <= 0 or min(ahead, before) >= clock.latest:
+        return past
+    return past.hull(Span(min(ahead, before), min(max(ahead, before), clock.latest)))
 
 
 def _calendar_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -206,8 +223,9 @@ def _yearless(expression: CivilDate) -> _Civil:
         return _day_of_month(expression)
 
     def meaning(instant: datetime, zone: tzinfo) -> Span:
-        spans = [s for s in _years(expression, instant, zone) if s.earliest <= instant]
-        return spans[0] if spans else next(_years(expression, instant, zone))
+        past = (span for span in _years(expression, instant, zone) if span.earliest <= instant)
+        newest = next(past, None)
+        return newest if newest is not None else next(_years(expression, instant, zone))
 
     return meaning
 
@@ -233,9 +251,9 @@ def _has_day(month: date, day: int) -> bool:
 def _years(expression: CivilDate, instant: datetime, zone: tzinfo) -> Iterator[Span]:
     """Yield the date in the clock's year and those before it, newest first; one with its weekday leads."""
     this_year = civil.wall(instant, zone).year
-    found = list(_dates(expression, this_year))
-    fitting = [d for d in found if d[1] is None or d[1].weekday() == expression.weekday]
-    ordered = fitting if expression.weekday is not None and fitting else found
+    dates = list(_dates(expression, this_year))[:_NEAR] if expression.weekday is not None else []
+    fitting = [d for d in dates if d[1] is None or d[1].weekday() == expression.weekday]
+    ordered = fitting or _dates(expression, this_year)
     for year, day in ordered:
         if day is None:
             yield _dated(CivilDate(year, expression.month, None), zone)

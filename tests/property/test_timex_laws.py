@@ -1,0 +1,217 @@
+"""The laws of timex: what is said is read back, the truth is in the span, looks change nothing, no text raises."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from feedsvc import timex
+from feedsvc.model.times import Age, Span
+from feedsvc.timex import laws, meanings, templates
+from feedsvc.timex.civil import wall
+
+ZONES = [ZoneInfo(name) for name in ("Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC")]
+zones = st.sampled_from(ZONES)
+moments = st.datetimes(datetime(2001, 1, 1), datetime(2037, 1, 1)).map(lambda at: at.replace(microsecond=0, tzinfo=UTC))
+ages = st.one_of(
+    st.integers(0, 7200), st.integers(0, 4 * 86400), st.integers(0, 90 * 86400), st.integers(0, 20 * 365 * 86400)
+)
+
+
+# ---- say, then read ------------------------------------------------------------------------------------------------
+
+
+@cache
+def said():
+    """All templates whose number is in the text, with one of the laws that print them."""
+    found = []
+    for language in templates.languages():
+        for template, number in templates.table(language).items():
+            for use in laws.dialects().sets[number] if template.count("#") == 1 else ():
+                if isinstance(use, int) and use >= 0:
+                    found.append((language, template, laws.dialects().laws[use]))
+    return found
+
+
+@given(st.data())
+def test_what_a_humanizer_says_is_read_as_its_own(data):
+    language, template, law = data.draw(st.sampled_from(said()))
+    n = data.draw(st.integers(law.least, min(law.most, 99_999)))
+    bounds = law.at(n)
+    assume(bounds is not None)
+    mention = timex.read(template.replace("#", str(n)), [language])
+    assert mention is not None
+    assert law.dialect in mention.humanizers
+    if isinstance(mention.expression, Age):
+        own = {(b.youngest, b.oldest) for b in mention.expression.bounds if law.dialect in b.humanizers}
+        assert (laws.grouped([(bounds, ["x"])])[0].youngest, laws.grouped([(bounds, ["x"])])[0].oldest) in own
+
+
+# ---- the truth is in the span --------------------------------------------------------------------------------------
+
+
+def italian(unit, n):
+    words = {"minuto": "minuti", "ora": "ore", "giorno": "giorni", "settimana": "settimane", "mese": "mesi"}
+    return f"{n} {unit if n == 1 else {**words, 'anno': 'anni'}[unit]} fa"
+
+
+STEPS = [(3600, 60, "minuto"), (86400, 3600, "ora"), (7 * 86400, 86400, "giorno"), (30 * 86400, 7 * 86400, "settimana")]
+STEPS += [(365 * 86400, 30 * 86400, "mese"), (10**12, 365 * 86400, "anno")]
+
+
+def wordpress(now, then, zone):
+    """What a theme prints: core's words for the difference of two local wall clocks."""
+    difference = abs(int((wall(now, zone) - wall(then, zone)).total_seconds()))
+    size, unit = next((size, unit) for limit, size, unit in STEPS if difference < limit)
+    return italian(unit, max(1, int(difference / size + 0.5)))
+
+
+def flooring(now, then, zone):
+    """What a program prints that cuts down and counts months on the calendar, as Carbon and luxon do."""
+    months = 0
+    here, there = now.astimezone(zone), then.astimezone(zone)
+    while there + relativedelta(months=months + 1) <= here:
+        months += 1
+    if months:
+        return italian("anno", months // 12) if months >= 12 else italian("mese", months)
+    age = int((now - then).total_seconds())
+    unit, size = ("giorno", 86400) if age >= 86400 else ("ora", 3600) if age >= 3600 else ("minuto", 60)
+    return italian(unit, age // size)
+
+
+@given(moments, ages, zones)
+@example(datetime(2025, 10, 26, 1, 10, tzinfo=UTC), 20 * 60, ZONES[0])  # the hour that Rome had twice
+@example(datetime(2025, 10, 26, 3, 0, tzinfo=UTC), 10 * 3600, ZONES[0])
+@example(datetime(2025, 3, 30, 6, 0, tzinfo=UTC), 10 * 3600, ZONES[0])  # a night without the hour from two to three
+@example(datetime(2024, 3, 31, 12, 0, tzinfo=UTC), 31 * 86400, ZONES[0])
+def test_what_wordpress_prints_holds_the_truth(now, age, zone):
+    then = now - timedelta(seconds=age)
+    mention = timex.read(wordpress(now, then, zone), ["it"])
+    for humanizer in (None, "wordpress"):
+        resolution = timex.resolve(mention, Span.instant(now), zone, humanizer=humanizer)
+        assert then in resolution.span
+        assert resolution.at in resolution.span
+
+
+@given(moments, ages.filter(lambda age: age >= 60), st.sampled_from([UTC]))
+@example(datetime(2024, 3, 31, 12, 0, tzinfo=UTC), 31 * 86400, UTC)  # a month back from the 31st
+@example(datetime(2025, 2, 28, 12, 0, tzinfo=UTC), 366 * 86400, UTC)  # a year back to a leap day
+def test_what_a_flooring_program_prints_holds_the_truth(now, age, zone):
+    then = now - timedelta(seconds=age)
+    mention = timex.read(flooring(now, then, zone), ["it"])
+    resolution = timex.resolve(mention, Span.instant(now), zone, humanizer="carbon")
+    slack = (
+        timedelta(days=1) if age > 27 * 86400 else timedelta()
+    )  # a month's end has no day of its own to come back to
+    assert resolution.span.earliest - slack <= then <= resolution.span.latest + slack
+
+
+@given(moments, st.integers(0, 40), zones)
+def test_calendar_words_hold_their_whole_day(now, days, zone):
+    mention = timex.read("ieri alle 18:30", ["it"])
+    resolution = timex.resolve(mention, Span.instant(now), zone)
+    assert wall(resolution.at, zone).date() <= wall(now, zone).date() - timedelta(days=1)
+    day = wall(now, zone).date() - timedelta(days=days)
+    dated = timex.read(f"{day.day:02d}/{day.month:02d}/{day.year}", ["it"])
+    whole = timex.resolve(dated, Span.instant(now), zone)
+    assert wall(whole.at, zone).date() == day
+
+
+@given(
+    moments,
+    st.timedeltas(timedelta(0), timedelta(hours=30)),
+    st.sampled_from(["3 ore fa", "ieri", "1 mese fa", "ieri alle 9:05"]),
+)
+def test_a_wider_clock_gives_a_wider_span(now, width, text):
+    mention = timex.read(text, ["it"])
+    wide = timex.resolve(mention, Span(now - width, now), ZONES[0])
+    for end in (now - width, now):
+        narrow = timex.resolve(mention, Span.instant(end), ZONES[0])
+        assert wide.span.hull(narrow.span) == wide.span
+
+
+@given(
+    moments,
+    zones,
+    st.sampled_from(["ieri", "l'altro ieri", "10:41", "7 gennaio", "10/01/2026", "lunedì", "la settimana scorsa"]),
+)
+def test_an_unknown_zone_holds_every_zone(now, zone, text):
+    mention = timex.read(text, ["it"])
+    everywhere = timex.resolve(mention, Span.instant(now), None)
+    here = timex.resolve(mention, Span.instant(now), zone)
+    assert everywhere.span.hull(here.span) == everywhere.span
+    assert "zone unknown" in everywhere.rule
+
+
+# ---- looks change nothing ------------------------------------------------------------------------------------------
+
+LOOKS = [
+    str.upper,
+    str.title,
+    lambda text: text.replace(" ", "\u00a0"),
+    lambda text: f"  {text.replace(' ', chr(10) + ' ')}\t",
+    lambda text: "\u200f" + text + "\u200e",
+    lambda text: text.translate({ord(str(d)): chr(0x0660 + d) for d in range(10)}),
+    lambda text: text.translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)}),
+    lambda text: text.replace("'", "\u2019").replace(" ", "&nbsp;"),
+]
+
+
+@given(
+    st.sampled_from(LOOKS), st.sampled_from(["49 minuti fa", "un'ora fa", "ieri alle 18:30", "7 gennaio 2026", "ieri"])
+)
+def test_looks_do_not_change_the_answer(look, text):
+    plain, dressed = timex.read(text, ["it"]), timex.read(look(text), ["it"])
+    assert dressed is not None
+    assert (dressed.expression, dressed.humanizers, dressed.rule) == (plain.expression, plain.humanizers, plain.rule)
+
+
+# ---- no text raises ------------------------------------------------------------------------------------------------
+
+PIECES = [
+    "3",
+    "ore",
+    "fa",
+    "ago",
+    " ",
+    "vor",
+    "2026",
+    "31",
+    "gennaio",
+    ":",
+    "-",
+    "12",
+    "99999999999",
+    "ieri",
+    "|",
+    "\u200f",
+    "١٢",
+    "前",
+    "&#",
+    ";",
+]
+texts = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+
+
+@given(texts, st.lists(st.sampled_from(["it", "en", "ar", "ja", "xx", "", "it-IT-u-co", "pt_BR"]), max_size=3), moments)
+@example("31 febbraio 2026", ["it"], datetime(2026, 1, 1, tzinfo=UTC))
+@example("99999 anni fa", ["it"], datetime(2026, 1, 1, tzinfo=UTC))
+@example("0 minuti fa", ["it"], datetime(2026, 1, 1, tzinfo=UTC))
+def test_no_text_raises_and_what_is_found_stands_in_it(text, languages, now):
+    for mention in timex.read_all(text, languages):
+        assert text[mention.start : mention.end]
+        for zone in (None, ZONES[0]):
+            resolution = timex.resolve(mention, Span.instant(now), zone)
+            assert resolution is None or resolution.at in resolution.span
+
+
+@given(st.sampled_from(["3 ore fa ", "1", "a", "gennaio ", "&amp;", "vor "]), st.integers(3, 6))
+def test_long_texts_are_refused(piece, power):
+    assert timex.read(piece * 10**power, ["it"]) is None
+
+
+def test_a_set_says_the_same_each_time():
+    assert meanings.meaning(0, ("3",), 2) == meanings.meaning(0, ("3",), 2)
