@@ -6,7 +6,7 @@ span to every offset on Earth, and the rule says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import reduce
@@ -136,18 +136,23 @@ def _calendar_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
 
 
 def _wall_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
-    """Return what an age between two wall clocks allows.
-
-    After clocks went back, what was published before shows a later wall time than the page: such programs then print
-    the difference without its sign.
-    """
+    """Return what an age between two wall clocks allows."""
     earliest = _wall_ago(clock.earliest, bounds.oldest, zone)[0]
     past = Span(earliest, max(earliest, _wall_ago(clock.latest, bounds.youngest, zone)[1]))
-    ahead = civil.utc_ends(civil.wall(clock.latest, zone) + timedelta(seconds=bounds.youngest.seconds), zone)[0]
-    before = civil.utc_ends(civil.wall(clock.earliest, zone) + timedelta(seconds=bounds.oldest.seconds), zone)[0]
-    if bounds.youngest.seconds <= 0 or min(ahead, before) >= clock.latest:
-        return past
-    return past.hull(Span(min(ahead, before), min(max(ahead, before), clock.latest)))
+    return reduce(Span.hull, _ahead(bounds, {clock.earliest, clock.latest}, zone), past)
+
+
+def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Iterator[Span]:
+    """Yield spans of what shows a later wall time than the page and yet was published before it.
+
+    That is so in the hour after clocks went back: such programs then print the difference without its sign.
+    """
+    for instant in instants:
+        here = civil.wall(instant, zone)
+        nearest = civil.utc_ends(here + timedelta(seconds=bounds.youngest.seconds), zone)[0]
+        if bounds.youngest.seconds > 0 and nearest < instant:
+            farthest = civil.utc_ends(here + timedelta(seconds=bounds.oldest.seconds), zone)[0]
+            yield Span(nearest, max(nearest, min(farthest, instant)))
 
 
 def _calendar_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
