@@ -16,7 +16,7 @@ from feedsvc.model.times import Evidence, Span, Timestamp
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 """No article on the web is older than the web."""
 _MAX_EVIDENCE = 8
-_NARROW = timedelta(minutes=20)
+_NARROW = timedelta(minutes=31)
 _TRIFLE = timedelta(seconds=10)
 MOST_MOVES = 3
 LONGEST_MOVE = timedelta(minutes=9, seconds=59)
@@ -75,7 +75,9 @@ def first_moment(
         lost = () if said is None else (*said.dropped, Evidence(said.basis, said.text or "", said.span))
         text = said.text if said else None
         return Timestamp(span, at, kinds[-1].kind, text, evidence=tuple(kinds), dropped=(*lost, *dropped))
-    at = said.at if span == said.span else span.centre
+    # Where a cache may hide, the span reaches back further than the page says: the page is taken to be as fresh as it
+    # looks until evidence speaks against that.
+    at = said.at if span.intersect(said.span) == said.span else span.centre
     return replace(
         said, span=span, at=at, evidence=_bounded((*said.evidence, *kinds)), dropped=(*said.dropped, *dropped)
     )
