@@ -107,7 +107,8 @@ def _known(sight: Sight, entry: Entry, setting: Setting) -> Known:
     history = ages.extended(entry.history, told) if told else entry.history
     if told and (history is None or ages.span(history, setting.humanizers) is None):
         return Known(sight, entry, None, ages.is_earlier(entry.history, told))
-    return Known(sight, entry, history)
+    # Once an article was published again its ages speak of that, not of the first time.
+    return Known(sight, entry, entry.history if entry.republished else history)
 
 
 def _new(sight: Sight, setting: Setting, seen_at: datetime, absent_at: datetime | None) -> New:

@@ -139,11 +139,22 @@ def test_a_moment_that_is_ruled_out_moves_at_most_three_times_and_by_less_than_t
 
 
 def test_a_wide_span_that_may_still_come_to_meet_its_moment_moves_nothing():
-    known = after(visit(page(article(published=ago(750, 810)))))
-    later = NOON + minutes(35)
-    (entry,) = visit(page(article(published=ago(750, 810, later))), known, later).narrowed
+    known = after(visit(page(article(published=ago(750, 870)))))
+    later = NOON + minutes(65)
+    (entry,) = visit(page(article(published=ago(750, 870, later))), known, later).narrowed
     assert entry.published_at == known[0].published_at
     assert entry.published.span.earliest == known[0].published_at
+
+
+def test_ages_of_an_article_published_again_tell_nothing_of_the_first_time():
+    known = after(visit(page(article(published=ago(20, 21)))))
+    again = NOON + minutes(30)
+    known = after(visit(page(article(published=ago(1, 2, again))), known, again), known)
+    span = known[0].published.span
+    later = NOON + minutes(90)
+    known = after(visit(page(article(published=ago(60, 110.5, later))), known, later), known)
+    assert known[0].republished
+    assert known[0].published.span == span
 
 
 def test_articles_of_one_hour_keep_the_order_of_their_list():
