@@ -10,13 +10,16 @@ a scan in glued text. Nothing is returned unless the whole expression is underst
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta, tzinfo
 from functools import cache
 from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-from feedsvc.model.times import AgeBounds, Elapsed, Mention, Resolution, Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import timedelta, tzinfo
+    from types import ModuleType
+
+    from feedsvc.model.times import AgeBounds, Elapsed, Mention, Resolution, Span
 
 __all__ = ["age", "humanizers", "is_humanizer", "languages", "length", "rank", "read", "read_all", "resolve"]
 

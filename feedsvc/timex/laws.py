@@ -125,6 +125,8 @@ class Dialects:
     extras: tuple[Any, ...]
     sets: tuple[list[Any], ...]
     sources: dict[str, str]
+    lines: tuple[int, ...]
+    """For each law the number of the first law that says the same of another dialect, or its own."""
 
 
 @cache
@@ -133,7 +135,9 @@ def dialects() -> Dialects:
     raw = json.loads(files("feedsvc.timex").joinpath("tables", "dialects.json").read_bytes())
     names = tuple(raw["dialects"])
     laws = tuple(Law(names[row[0]], *row[1:]) for row in raw["laws"])
-    return Dialects(names, laws, tuple(raw["extras"]), tuple(raw["sets"]), raw["sources"])
+    first: dict[tuple[object, ...], int] = {}
+    lines = tuple(first.setdefault(law.numbers, place) for place, law in enumerate(laws))
+    return Dialects(names, laws, tuple(raw["extras"]), tuple(raw["sets"]), raw["sources"], lines)
 
 
 def _plain(name: str) -> str:

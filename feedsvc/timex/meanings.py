@@ -68,7 +68,7 @@ class _Set:
 @cache
 def _set(number: int) -> _Set:
     known = dialects()
-    uses: dict[tuple[object, ...], _Use] = {}
+    uses: dict[tuple[int, int, int | None], _Use] = {}
     extras = []
     for code in known.sets[number]:
         if isinstance(code, int) and code < 0:
@@ -76,8 +76,10 @@ def _set(number: int) -> _Set:
             continue
         place, n, slot = _decoded(code)
         law = known.laws[place]
-        use = uses.setdefault((*law.numbers, n, slot), _Use(law, slot, n))
-        use.dialects.append(law.dialect)
+        key = known.lines[place], n, slot
+        if key not in uses:
+            uses[key] = _Use(law, slot, n)
+        uses[key].dialects.append(law.dialect)
     chains, clocks = ([e for e in extras if e[0] == kind] for kind in ("chain", "clock"))
     return _Set(tuple(uses.values()), tuple(chains), tuple(clocks))
 

@@ -1,0 +1,339 @@
+"""Reads what humanizers really printed, beside dateparser and chrono-node: found, exact, speed, size.
+
+    python -m benchmarks.timex [--all ROWS.jsonl[.xz]...]
+
+The sample beside this file was drawn from the rows that tools.humanizers.harvest writes; ``--all`` measures whole files
+of such rows instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+from feedsvc import timex
+from feedsvc.model.times import Span
+from feedsvc.timex import laws, meanings, reader, templates
+from tools.humanizers.compile import read_rows
+from tools.humanizers.laws import REFERENCE
+
+HERE = Path(__file__).parent
+SAMPLE = HERE / "timex_sample.jsonl.xz"
+NOW = datetime(2026, 1, 10, 14, 37, 23, tzinfo=UTC)
+CLOCK = Span.instant(NOW)
+FULL = frozenset(
+    "it en de fr es pt nl pl ru uk tr ar he fa hi bn zh ja ko vi id th el cs ro hu sv da nb fi ca".split()  # noqa: SIM905
+)
+PEERS = frozenset("it en de fr es pt nl pl ru tr ar hi zh ja ko".split())  # noqa: SIM905
+MONTHS = 20 * 86400
+"""Texts that stand for longer than this count calendar months or years: they may be three days off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text with the ages, whole seconds and both included, at which one humanizer prints it in one locale."""
+
+    lib: str
+    option: str
+    locale: str
+    lo: int
+    hi: int
+    text: str
+
+    @property
+    def slack(self) -> float:
+        return 3 * 86400 if self.hi - self.lo >= MONTHS else 1.01
+
+
+def said_in(paths: Iterable[Path]) -> Iterator[Said]:
+    for path in paths:
+        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                if "now" not in row and "lib" in row:
+                    yield from (Said(row["lib"], row["option"], row["locale"], *text) for text in row["texts"])
+
+
+# ---- exactness -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Score:
+    asked: int = 0
+    found: int = 0
+    contained: int = 0
+    pointed: int = 0
+    own: int = 0
+
+    def add(self, said: Said) -> None:
+        self.asked += 1
+        mention = timex.read(said.text, [said.locale])
+        if mention is None:
+            return
+        self.found += 1
+        free = timex.resolve(mention, CLOCK, UTC)
+        own = timex.resolve(mention, CLOCK, UTC, humanizer=f"{said.lib}/{said.option}")
+        assert free is not None
+        assert own is not None
+        youngest, oldest = ages(free.span)
+        self.contained += youngest - said.slack <= said.lo and said.hi + 1 <= oldest + said.slack
+        self.pointed += said.lo <= (NOW - free.at).total_seconds() <= said.hi + 1
+        youngest, oldest = ages(own.span)
+        self.own += abs(youngest - said.lo) <= said.slack and abs(oldest - said.hi - 1) <= said.slack
+
+    def __add__(self, other: Score) -> Score:
+        return Score(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+    def row(self) -> str:
+        shares = (self.found / self.asked, *(n / max(1, self.found) for n in (self.contained, self.pointed, self.own)))
+        return f"{self.asked:9,}" + "".join(f"{share:12.2%}" for share in shares)
+
+
+def ages(span: Span) -> tuple[float, float]:
+    return (NOW - span.latest).total_seconds(), (NOW - span.earliest).total_seconds()
+
+
+def exactness(said: Iterable[Said]) -> None:
+    scores: dict[str, Score] = defaultdict(Score)
+    for one in said:
+        scores[one.lib].add(one)
+    print(f"{'':24}{'texts':>9}{'found':>12}{'contained':>12}{'at inside':>12}{'own, named':>12}")
+    for lib, score in sorted(scores.items()):
+        print(f"{lib:24}{score.row()}")
+    print(f"{'all':24}{sum(scores.values(), Score()).row()}")
+
+
+# ---- without a library ---------------------------------------------------------------------------------------------
+
+
+def forget() -> None:
+    """Drop everything that timex remembers of its tables."""
+    caches = (meanings.meaning, meanings._set, laws._counted, laws._laws_by_unit, reader._remembered)  # noqa: SLF001
+    for remembered in caches:
+        remembered.cache_clear()
+
+
+def without(known: laws.Dialects, lib: str) -> laws.Dialects:
+    """Return the dialects as if a library had never been harvested."""
+    gone = {i for i, law in enumerate(known.laws) if law.dialect.startswith(f"{lib}/")}
+    lost = {-1 - i for i, extra in enumerate(known.extras) if known.names[extra[1]].startswith(f"{lib}/")}
+    kept = lambda use: (use if isinstance(use, int) else use[0]) not in gone | lost  # noqa: E731
+    sets = tuple([use for use in uses if kept(use)] for uses in known.sets)
+    # the laws stay in their places, since sets point at them, but no longer say anything
+    silent = tuple(
+        replace(law, least=1, most=0, exceptions={}) if i in gone else law for i, law in enumerate(known.laws)
+    )
+    return replace(known, sets=sets, laws=silent)
+
+
+def leave_one_out(said: list[Said]) -> None:
+    known = laws.dialects()
+    shares = {}
+    for lib in sorted({one.lib for one in said}):
+        reduced = without(known, lib)
+        texts = [one for one in said if one.lib == lib and reader.language_of(one.locale) in FULL]
+        if not texts:
+            continue
+        laws.dialects = meanings.dialects = lambda reduced=reduced: reduced  # type: ignore[assignment]
+        forget()
+        shares[lib] = sum(timex.read(one.text, [one.locale]) is not None for one in texts) / len(texts)
+    laws.dialects = meanings.dialects = lambda: known  # type: ignore[assignment]
+    forget()
+    print(f"found in the {len(FULL)} languages of full depth without the library's own tables:")
+    for lib, share in sorted(shares.items(), key=lambda item: item[1]):
+        print(f"    {lib:24}{share:8.1%}")
+    print(f"    {'average':24}{mean(shares.values()):8.1%}")
+
+
+# ---- peers ---------------------------------------------------------------------------------------------------------
+
+
+def peers_sample(said: list[Said], size: int) -> list[Said]:
+    chosen = [one for one in said if reader.language_of(one.locale) in PEERS and any(c.isdigit() for c in one.text)]
+    return random.Random(7).sample(chosen, min(size, len(chosen)))
+
+
+def point_of(text: str, language: str | None) -> datetime | None:
+    import dateparser
+
+    settings = {"RELATIVE_BASE": NOW.replace(tzinfo=None), "TIMEZONE": "UTC", "PREFER_DATES_FROM": "past"}
+    try:
+        found = dateparser.parse(text, languages=[language] if language else None, settings=settings)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+
+
+def print_points(name: str, said: list[Said], points: list[datetime | None]) -> None:
+    found = sum(point is not None for point in points)
+    inside = sum(
+        p is not None and one.lo <= (NOW - p).total_seconds() <= one.hi + 1 for one, p in zip(said, points, strict=True)
+    )
+    print(f"    {name:14} found {found / len(said):7.1%}   in the humanizer's own interval {inside / len(said):7.1%}")
+
+
+def our_point(one: Said) -> datetime | None:
+    mention = timex.read(one.text, [one.locale])
+    resolution = mention and timex.resolve(mention, CLOCK, UTC)
+    return resolution.at if resolution else None
+
+
+CHRONO = """
+const chrono = require('chrono-node');
+const now = new Date(%d);
+const lines = require('fs').readFileSync(0, 'utf8').trim().split('\\n').map(JSON.parse);
+for (const [text, language] of lines) {
+  const parser = (chrono[language] && chrono[language].casual) || chrono.casual;
+  let found = null;
+  try { found = parser.parseDate(text, { instant: now, timezone: 0 }); } catch { found = null; }
+  console.log(JSON.stringify(found && found.toISOString()));
+}
+"""
+
+
+def chrono(said: list[Said]) -> list[datetime | None] | str:
+    """Return chrono-node's answers, or why there are none."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        return "node and npm are not at hand"
+    home = Path(".cache") / "benchmarks" / "chrono"
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "node_modules" / "chrono-node").is_dir():
+        install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", ".", "chrono-node@2"]
+        if subprocess.run(install, cwd=home, check=False, capture_output=True).returncode:
+            return "chrono-node could not be installed"
+    asked = "\n".join(json.dumps([one.text, reader.language_of(one.locale)]) for one in said)
+    script = CHRONO % (NOW.timestamp() * 1000)
+    told = subprocess.run(["node", "-e", script], cwd=home, input=asked, capture_output=True, text=True, check=False)
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    return [datetime.fromisoformat(answer) if answer else None for answer in answers]
+
+
+def beside_peers(said: list[Said]) -> None:
+    warnings.simplefilter("ignore")
+    sample = peers_sample(said, 1500)
+    print(f"{len(sample)} texts in {len(PEERS)} languages, language given, humanizer not:")
+    print_points("feedsvc", sample, [our_point(one) for one in sample])
+    print_points("dateparser", sample, [point_of(one.text, reader.language_of(one.locale)) for one in sample])
+    answers = chrono(sample)
+    if isinstance(answers, str):
+        print(f"    chrono-node    skipped: {answers}")
+    else:
+        print_points("chrono-node", sample, answers)
+
+
+# ---- speed and size ------------------------------------------------------------------------------------------------
+
+
+def timed(read: Callable[[Said], object], said: list[Said]) -> float:
+    """Return the median microseconds for one text."""
+    taken = []
+    for one in said:
+        start = time.perf_counter_ns()
+        read(one)
+        taken.append(time.perf_counter_ns() - start)
+    return median(taken) / 1000
+
+
+def speed(said: list[Said]) -> None:
+    sample = peers_sample(said, 600)
+    print(f"{'median per text, µs':24}{'language given':>16}{'language unknown':>18}")
+    given: Callable[[Said], object] = lambda one: timex.read(one.text, [one.locale])  # noqa: E731
+    unknown: Callable[[Said], object] = lambda one: timex.read(one.text)  # noqa: E731
+    timed(given, sample[:50]), timed(unknown, sample[:50])
+    forget()
+    first = timed(given, sample), timed(unknown, sample)
+    again = timed(given, sample), timed(unknown, sample)
+    few = sample[:150]
+    peer_given: Callable[[Said], object] = lambda one: point_of(one.text, reader.language_of(one.locale))  # noqa: E731
+    peer_unknown: Callable[[Said], object] = lambda one: point_of(one.text, None)  # noqa: E731
+    timed(peer_given, few), timed(peer_unknown, few)
+    peer = timed(peer_given, few), timed(peer_unknown, few)
+    for name, pair in (("feedsvc, first sight", first), ("feedsvc, seen before", again), ("dateparser", peer)):
+        print(f"    {name:20}{pair[0]:16.1f}{pair[1]:18.1f}")
+    for name, pair in (("first sight", first), ("seen before", again)):
+        print(f"    faster, {name:12}{peer[0] / pair[0]:15.0f}x{peer[1] / pair[1]:17.0f}x")
+
+
+def size() -> None:
+    script = "import time; t = time.perf_counter(); import feedsvc.timex; print((time.perf_counter() - t) * 1000)"
+    imports = [float(subprocess.check_output([sys.executable, "-c", script])) for _ in range(5)]
+    script = (
+        "import feedsvc.timex as t\n"
+        "def held():\n"
+        "    lines = open('/proc/self/status').read().splitlines()\n"
+        "    return int(next(line for line in lines if line.startswith('VmRSS')).split()[1]) / 1024\n"
+        "base = held()\n"
+        "for tag in t.languages(): t.read('3 h', [tag]), t.read('x 1 y', [tag])\n"
+        "t.read('3 ore fa'), t.read('x 1 y'); print(held() - base)"
+    )
+    on_linux = Path("/proc/self/status").is_file()
+    memory = float(subprocess.check_output([sys.executable, "-c", script])) if on_linux else float("nan")
+    shipped = sum(len(lzma.compress(f.read_bytes())) for f in Path(templates.__file__).parent.glob("tables/*"))
+    print(f"import feedsvc.timex      {min(imports):8.1f} ms")
+    print(f"all languages in memory   {memory:8.1f} MB")
+    print(f"tables, compressed        {shipped / 1e6:8.2f} MB")
+
+
+def load_times() -> None:
+    taken = []
+    for tag in ("it", "de", "ru", "ar", "ja", "hi"):
+        templates.table.cache_clear()
+        start = time.perf_counter()
+        templates.table(tag)
+        taken.append((time.perf_counter() - start) * 1000)
+    print(f"one language's templates  {max(taken):8.1f} ms at most")
+
+
+# ---- the sample ----------------------------------------------------------------------------------------------------
+
+
+def draw(paths: Iterable[Path], share: float) -> Iterator[dict[str, Any]]:
+    """Yield a share of the texts of each row, drawn by a fixed seed."""
+    chance = random.Random(2026)
+    for row in read_rows(paths):
+        texts = [text for text in row.texts if chance.random() < share]
+        if texts and row.now == REFERENCE:
+            lib, option = row.dialect.split("/", 1)
+            yield {"lib": lib, "option": option, "locale": row.locale, "texts": texts}
+
+
+def main() -> None:
+    """Print every table."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--all", nargs="+", type=Path, help="rows to measure instead of the sample")
+    parser.add_argument("--draw", nargs="+", type=Path, help="rows to draw the sample from anew")
+    options = parser.parse_args()
+    if options.draw:
+        lines = (json.dumps(row, ensure_ascii=False) for row in draw(options.draw, 0.006))
+        SAMPLE.write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
+        return
+    start = time.perf_counter()
+    said = list(said_in(options.all or [SAMPLE]))
+    exactness(said)
+    print()
+    beside_peers(said)
+    print()
+    leave_one_out(said if not options.all else random.Random(1).sample(said, min(len(said), 60_000)))
+    print()
+    speed(said)
+    print()
+    size()
+    load_times()
+    print(f"\n{len(said):,} texts, {time.perf_counter() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
