@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from feedsvc.model.entries import Source
 from feedsvc.store.codec import encode
-from feedsvc.store.recording import Touches, insert_into, touch_feeds
+from feedsvc.store.running import insert_where_missing
+from feedsvc.store.shelving import Touches, touch_feeds
 from feedsvc.store.tables import EPOCH, feeds, sources
 
 LISTED, ADDED = "listed", "added"
@@ -63,7 +64,7 @@ def _row(source: Source, position: int, origin: str) -> dict[str, Any]:
 
 def _put(connection: Connection, kept: dict[str, Any] | None, row: dict[str, Any]) -> None:
     if kept is None:
-        connection.execute(insert_into(connection, sources).values(**row).on_conflict_do_nothing())
+        connection.execute(insert_where_missing(connection, sources), row)
         _add_feed(connection, row["id"])
     elif kept != row:
         connection.execute(update(sources).where(sources.c.id == row["id"]).values(**row))
@@ -73,8 +74,8 @@ def _put(connection: Connection, kept: dict[str, Any] | None, row: dict[str, Any
 
 def _add_feed(connection: Connection, source_id: str) -> None:
     row = {"source_id": source_id, "slug": "", "name": "", "revision": 0, "shown": 0}
-    empty = insert_into(connection, feeds).values(**row, changed_at=EPOCH, count=0, arrivals=0)
-    connection.execute(empty.on_conflict_do_nothing())
+    empty = row | {"changed_at": EPOCH, "count": 0, "arrivals": 0}
+    connection.execute(insert_where_missing(connection, feeds), empty)
 
 
 def _touch_all(connection: Connection, source_id: str) -> None:

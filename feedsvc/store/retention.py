@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select
 
-from feedsvc.store.recording import Touches, chunks, touch_feeds
+from feedsvc.store.running import chunks
+from feedsvc.store.shelving import Touches, touch_feeds
 from feedsvc.store.statements import Shelf, nth_newest
 from feedsvc.store.tables import EPOCH, entries, entry_sections, status_events, visits
 

@@ -24,6 +24,12 @@ _COLUMNS = (
     "content",
 )
 _KEPT_IN_COLUMNS = frozenset(_COLUMNS)
+CHANGING = (*(_KEPT_IN_COLUMNS - {"id", "source_id"}), "published_at", "author_words", "words", "document")
+"""Columns of an entry that may change."""
+
+NARROWING = ("last_seen_at", "published_at", "document")
+"""Columns of an entry that change when only its evidence does."""
+
 MAX_WORDS = 20_000
 """Signs of an entry's text that can be searched."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
 from feedsvc.store import search
 from feedsvc.store.tables import (
@@ -103,10 +102,19 @@ def entry(id_or_key: str) -> Rows:
     return select(entries).where(or_(entries.c.id == id_or_key, entries.c.key == id_or_key)).limit(1)
 
 
-def known(source_id: str, digests: Sequence[bytes]) -> Rows:
-    """Return a source's entries that hold one of these identities."""
-    holders = select(entry_keys.c.entry).where(entry_keys.c.source_id == source_id, entry_keys.c.digest.in_(digests))
-    return select(entries).where(entries.c.number.in_(holders)).order_by(entries.c.number)
+KNOWN = (
+    select(entries)
+    .where(
+        entries.c.number.in_(
+            select(entry_keys.c.entry).where(
+                entry_keys.c.source_id == bindparam("source"),
+                entry_keys.c.digest.in_(bindparam("digests", expanding=True)),
+            )
+        )
+    )
+    .order_by(entries.c.number)
+)
+"""A source's entries that hold one of some identities; made once, since every visit asks it."""
 
 
 def feed(shelf: Shelf) -> Rows:

@@ -14,7 +14,7 @@ from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Section, Source
 from feedsvc.model.feeds import Announcement
 from feedsvc.model.visits import Due, FeedState, SectionCount, SourceState, StatusEvent, Visit
-from feedsvc.store import declaring, opening, recording, retention, statements
+from feedsvc.store import declaring, opening, recording, retention, running, statements
 from feedsvc.store.codec import decode, decode_fields
 from feedsvc.store.engine import Database
 from feedsvc.store.leases import leases_of
@@ -140,8 +140,8 @@ class Store:
         """Return the source's entries that were ever met under one of these identities."""
         found: dict[str, Entry] = {}
         with self._database.snapshot() as connection:
-            for chunk in recording.chunks(dict.fromkeys(digest(key) for key in keys)):
-                rows = connection.execute(statements.known(source_id, chunk)).mappings()
+            for chunk in running.chunks(dict.fromkeys(digest(key) for key in keys)):
+                rows = connection.execute(statements.KNOWN, {"source": source_id, "digests": chunk}).mappings()
                 found.update((row["id"], entry_of(dict(row))) for row in rows)
         return tuple(found.values())
 
