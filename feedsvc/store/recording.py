@@ -23,7 +23,7 @@ from feedsvc.model.entries import Entry
 from feedsvc.model.feeds import Announcement
 from feedsvc.model.visits import SourceState, StatusEvent, Visit
 from feedsvc.store.codec import decode_fields, encode, encode_fields
-from feedsvc.store.rows import CHANGING, NARROWING, digest, entry_row, narrowed_row
+from feedsvc.store.rows import CHANGING, NARROWING, digest, entry_key, entry_row, narrowed_row
 from feedsvc.store.running import chunks, each, insert_where_missing
 from feedsvc.store.shelving import Place, Touches, touch_feeds
 from feedsvc.store.tables import (
@@ -40,10 +40,10 @@ _FIXED = frozenset({"id", "key", "source_id"})
 _BY_THE_STORE = frozenset({"source_id", "entries", "version"})
 
 # Statements are made once: making one costs as much as running it.
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _ROW = entries.c.number == bindparam("row_number")
 _SHELF = entry_sections.c.entry == bindparam("row_entry")
-_NUMBERS = select(entries.c.id, entries.c.number, entries.c.published_at).where(entries.c.id.in_(_IDS))
+_NUMBERS = select(entries.c.id, entries.c.number, entries.c.published_at).where(entries.c.key.in_(_KEYS))
 _KEPT = _NUMBERS.add_columns(entry_sections.c.slug).outerjoin(
     entry_sections, entry_sections.c.entry == entries.c.number
 )
@@ -53,7 +53,7 @@ _LEAVE = delete(entry_sections).where(_SHELF, entry_sections.c.slug == bindparam
 _MOVE = update(entry_sections).where(_SHELF).values(published_at=bindparam("moved_to"))
 _SEE = (
     update(entries)
-    .where(entries.c.id.in_(_IDS), entries.c.last_seen_at < bindparam("at"))
+    .where(entries.c.key.in_(_KEYS), entries.c.last_seen_at < bindparam("at"))
     .values(last_seen_at=bindparam("at"))
 )
 _STATE = select(source_states).where(source_states.c.source_id == bindparam("id")).with_for_update()
@@ -105,8 +105,8 @@ def _write_changes(connection: Connection, visit: Visit, changes: Changes) -> No
 
 def _kept(connection: Connection, ids: Iterable[str]) -> dict[str, Kept]:
     kept: dict[str, Kept] = {}
-    for chunk in chunks(ids):
-        for row in connection.execute(_KEPT, {"ids": chunk}):
+    for chunk in chunks(map(entry_key, ids)):
+        for row in connection.execute(_KEPT, {"keys": chunk}):
             slugs = kept[row.id].slugs if row.id in kept else frozenset()
             kept[row.id] = Kept(row.number, row.published_at, slugs | {row.slug} - {None})
     return kept
@@ -143,8 +143,8 @@ def _insert_entries(connection: Connection, arriving: list[Entry], source_id: st
 
 def _numbers(connection: Connection, arrived: list[Entry]) -> dict[str, Kept]:
     found = {}
-    for chunk in chunks(entry.id for entry in arrived):
-        for row in connection.execute(_NUMBERS, {"ids": chunk}):
+    for chunk in chunks(entry_key(entry.id) for entry in arrived):
+        for row in connection.execute(_NUMBERS, {"keys": chunk}):
             found[row.id] = Kept(row.number, row.published_at, frozenset())
     return found
 
@@ -199,8 +199,8 @@ def _write_keys(connection: Connection, given: Iterable[Entry], kept: Mapping[st
 
 
 def _write_sightings(connection: Connection, ids: Iterable[str], seen_at: datetime) -> None:
-    for chunk in chunks(ids):
-        connection.execute(_SEE, {"ids": chunk, "at": seen_at})
+    for chunk in chunks(map(entry_key, ids)):
+        connection.execute(_SEE, {"keys": chunk, "at": seen_at})
 
 
 # ---- visits, state, status ------------------------------------------------------------------------------------------

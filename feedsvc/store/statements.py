@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
 from feedsvc.store import search
+from feedsvc.store.rows import entry_key
 from feedsvc.store.tables import (
     announcements,
     entries,
@@ -99,7 +100,7 @@ def events(limit: int) -> Rows:
 
 def entry(id_or_key: str) -> Rows:
     """Return the entry of an id or of its key."""
-    return select(entries).where(or_(entries.c.id == id_or_key, entries.c.key == id_or_key)).limit(1)
+    return select(entries).where(entries.c.key == entry_key(id_or_key))
 
 
 KNOWN = (
@@ -199,9 +200,7 @@ def nth_newest(shelf: Shelf, nth: int) -> Rows:
 
 def place_of(id_or_key: str) -> Rows:
     """Return where an entry stands in the order of entries."""
-    return select(entries.c.published_at, entries.c.number).where(
-        or_(entries.c.id == id_or_key, entries.c.key == id_or_key)
-    )
+    return select(entries.c.published_at, entries.c.number).where(entries.c.key == entry_key(id_or_key))
 
 
 def _shelf_rows(shelf: Shelf, asked: Asked, limit: int) -> Rows:

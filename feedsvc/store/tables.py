@@ -156,7 +156,7 @@ entries = Table(
     "entries",
     metadata,
     Column("number", Number, primary_key=True),
-    Column("id", String, nullable=False, unique=True),
+    Column("id", String, nullable=False),
     Column("key", String, nullable=False, unique=True),
     Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
     Column("arrival", BigInteger, nullable=False),
@@ -180,7 +180,8 @@ entries = Table(
     Index(None, "source_id", "source_arrival"),
     sqlite_autoincrement=True,
 )
-"""The widest columns stand last: SQLite reads a row from the left and stops where it may."""
+"""``key`` is the last part of ``id``, so that one index serves both. The widest columns stand last: SQLite reads a row
+from the left and stops where it may."""
 
 entry_keys = Table(
     "entry_keys",

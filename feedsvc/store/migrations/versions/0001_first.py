@@ -81,7 +81,6 @@ def upgrade() -> None:
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("content", sa.Text),
         sa.PrimaryKeyConstraint("number", name="pk_entries"),
-        sa.UniqueConstraint("id", name="uq_entries_id"),
         sa.UniqueConstraint("key", name="uq_entries_key"),
         sqlite_autoincrement=True,
     )
