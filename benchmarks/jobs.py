@@ -145,7 +145,7 @@ def queue(kills: int) -> None:
     postgres.prepare()
     try:
         with postgres.database() as url:
-            killed("three workers of the queue", url, 3, QUEUE_WORKER, kills, (0.1, 1.5))
+            killed("three workers of the queue", url, 3, QUEUE_WORKER, kills, (0.5, 3.0))
     except postgres.NoServerError as error:
         print(f"the queue is left out: {error}")
     finally:

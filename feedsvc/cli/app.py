@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "Show the health of every source; exit 1 when something is broken.",
+    "copy": "Copy the whole store to another database, such as from SQLite to PostgreSQL.",
     "export": "Write the whole service as files.",
     "feed": "Print one feed.",
     "read": "Read one page and show what it says; store nothing.",
