@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -55,6 +55,8 @@ class Replaying:
         self.policy = Policy(_TAGGING_ENTITY)
         self._sources: dict[str, Source] = {}
         self._told: dict[str, str] = {}
+        self.heard: Callable[[Entry], None] = lambda _: None
+        """Hears each entry that a visit made or changed."""
 
     def visit(self, one: Saved) -> Iterator[str]:
         """Make a visit; give each known entry as the rest of a JSON object, oldest entry first."""
@@ -95,6 +97,7 @@ class Replaying:
     def _hear(self, changes: Changes) -> None:
         for entry in (*changes.created, *changes.changed, *changes.narrowed):
             self._told[entry.id] = _told(entry)
+            self.heard(entry)
 
 
 def site_of(url: str) -> str:
