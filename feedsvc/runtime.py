@@ -5,24 +5,27 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from feedsvc import reading, sources
 from feedsvc.errors import SettingsError, UnknownNameError
-from feedsvc.fetch import files
+from feedsvc.fetch import files, saved
 from feedsvc.fetch.http import Client, Limits
 from feedsvc.fetch.networks import Gate
 from feedsvc.fetch.robots import Robots
 from feedsvc.model.feeds import Imprint
 from feedsvc.model.pages import Hints, NotModified, Origin, Page, Reading, Validators
+from feedsvc.reading.decode import decode
 from feedsvc.refresh import Policy, visit
 from feedsvc.settings import Settings
 from feedsvc.settings import load as load_settings
 from feedsvc.store import Store, open_store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from feedsvc.model.entries import Source
     from feedsvc.model.visits import Visit
 
@@ -116,22 +119,29 @@ class Runtime:
         assert source.url is not None, "sources.toml asks for a path or a url"
         return self.client.retrieve(source.url, validators, may=self.robots.check if source.robots else None)
 
-    def refresh(self, source_id: str, page: Page | None = None) -> Visit:
+    def refresh(self, source_id: str, page: Page | None = None, save: Path | None = None) -> Visit:
         """Visit a source now and keep what its page says; with ``page``, take that one instead of retrieving it.
 
-        A page that cannot be retrieved or read is in the visit, not an exception. Raises UnknownNameError, StoreError.
+        With ``save``, what was retrieved is kept in that directory too, for `feedsvc replay`. A page that cannot be
+        retrieved or read is in the visit, not an exception. Raises UnknownNameError, StoreError.
         """
         chosen = self.settings
         policy = Policy(f"{chosen.tag_authority},{chosen.tag_date}", chosen.min_interval, chosen.max_interval)
         return visit(
             self.source(source_id),
-            retrieve=self.retrieve,
+            retrieve=partial(self._retrieve_and_save, save) if save else self.retrieve,
             store=self.store,
             now=now,
             policy=policy,
             dice=self.dice.random(),
             page=page,
         )
+
+    def _retrieve_and_save(self, directory: Path, source: Source, validators: Validators) -> Page | NotModified:
+        answer = self.retrieve(source, validators)
+        text = decode(answer.body, answer.content_type).text if isinstance(answer, Page) else ""
+        saved.keep(directory, source, answer, text, answer.origin.retrieved_at or now())
+        return answer
 
     def push(self, url: str, body: bytes, content_type: str | None, at: datetime) -> Visit:
         """Keep what a page says that somebody else retrieved from ``url`` at ``at``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", nargs=-1)
+@click.option(
+    "--save",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep what was fetched in this directory too, a file for each source, for `feedsvc replay`.",
+)
 @format_option
-def refresh(source: tuple[str, ...], output: str) -> None:
+def refresh(source: tuple[str, ...], save: Path | None, output: str) -> None:
     """Visit the named sources now, or all of them.
 
     Exit status 1 when a visit failed; the others are carried out all the same.
@@ -26,7 +32,7 @@ def refresh(source: tuple[str, ...], output: str) -> None:
     names = source or tuple(each.id for each in runtime.store.sources())
     known = [runtime.source(name).id for name in names]
     with click.progressbar(known, label="Visiting", file=sys.stderr, hidden=not sys.stderr.isatty()) as progress:
-        visits = [runtime.refresh(name) for name in progress]
+        visits = [runtime.refresh(name, save=save) for name in progress]
     if output == "json":
         as_json([_facts(visit) for visit in visits])
     else:

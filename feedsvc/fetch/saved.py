@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from urllib3 import HTTPHeaderDict
 
-from feedsvc.errors import BadRequestError
+from feedsvc.errors import BadRequestError, FetchError
 from feedsvc.fetch.http import Answer, received
+from feedsvc.model.entries import Source
 from feedsvc.model.pages import NotModified, Page
 
 _HIDDEN = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -105,21 +107,37 @@ def _instant(text: str, zone: str | None) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=_zone(zone) if zone else UTC)).astimezone(UTC)
 
 
-def line(page: Page, text: str, url: str, at: datetime, **known: str | None) -> str:
-    """Return the line, without its end, that keeps a page; ``text`` is its body, ``known`` zone, lang, humanizer."""
-    origin = page.origin
+def line(answer: Page | NotModified, text: str, url: str, at: datetime, **known: str | None) -> str:
+    """Return the line, without its end, that keeps an answer; ``text`` is its body, ``known`` zone, lang, humanizer."""
+    origin, validators = answer.origin, answer.validators
     fields = {
-        "Content-Type": page.content_type,
+        "Content-Type": answer.content_type if isinstance(answer, Page) else None,
         "Date": format_datetime(origin.date, usegmt=True) if origin.date else None,
         "Age": f"{origin.age:.0f}" if origin.age is not None else None,
-        "Last-Modified": page.validators.last_modified,
-        "ETag": page.validators.etag,
+        "Last-Modified": validators.last_modified,
+        "ETag": validators.etag,
     }
     told = {
         "url": url,
         "at": at.isoformat(),
+        "status": 200 if isinstance(answer, Page) else 304,
         "headers": {name: value for name, value in fields.items() if value},
         "body": text,
         **{name: value for name, value in known.items() if value},
     }
     return json.dumps(told, ensure_ascii=False)
+
+
+def keep(directory: Path, source: Source, answer: Page | NotModified, text: str, at: datetime) -> Path:
+    """Append an answer to the file of its source below a directory; return the file. Raises FetchError."""
+    place = directory / f"{source.id}.jsonl"
+    url = source.url or source.home_url or f"file:///{source.path}"
+    hints = source.hints
+    told = line(answer, text, url, at, zone=hints.zone, lang=hints.language, humanizer=hints.humanizer)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with place.open("a", encoding="utf-8", errors="replace") as file:
+            file.write(told + "\n")
+    except OSError as error:
+        raise FetchError(f"What was fetched cannot be kept in {str(place)!r}: {error.strerror or error}.") from error
+    return place
