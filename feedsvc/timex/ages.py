@@ -135,13 +135,19 @@ def _heads(words: Words, at: int) -> Iterator[tuple[Kind | None, str | None, int
             yield from ((opening, qualifier, start) for opening, start in _openings(words, behind) if opening)
 
 
+def _may_stand_bare(number: Number) -> bool:
+    """Return whether an age may be meant by the number without a word that looks back: "45 Min.", not "1990s"."""
+    return number.digits and number.high < 100
+
+
 def _candidates(words: Words, at: int) -> Iterator[FoundAge]:
     for opening, qualifier, behind in _heads(words, at):
         for amounts, end in chain(words, behind):
             closed, qualified, end = _closed(words, end, qualifier)
             directed = closed or opening is Kind.BEFORE or amounts[-1].past
             age = _of_chain(amounts, qualified)
-            if age and (directed or (opening is None and amounts[0].number.digits and qualified is None)):
+            bare = opening is None and qualified is None and _may_stand_bare(amounts[0].number)
+            if age and (directed or bare):
                 yield FoundAge(age, end, directed)
 
 

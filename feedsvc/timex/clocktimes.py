@@ -93,6 +93,13 @@ def _bare_hour(words: Words, at: int, *, expected: bool) -> tuple[Clock, int] | 
     return (clock, end) if named else None
 
 
+def hour_alone(words: Words, at: int) -> tuple[Clock, int] | None:
+    """Return an hour that nothing marks, for where a word leads on to it ("alle ore 10")."""
+    match = _HOUR.match(words.text, at)
+    clock = _valid(match[1], None, None) if match else None
+    return (clock, words.blank(match.end())) if match and clock else None
+
+
 def _half(words: Words, at: int) -> tuple[Kind, int] | None:
     for kind in (Kind.AM, Kind.PM):
         if found := words.one(at, kind):

@@ -118,11 +118,12 @@ def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
         return None
     named = words.one(at, Kind.AT)
     start = named[1] if named else at
-    settled = parts.dated or parts.days_ago is not None or parts.weekday is not None
+    settled = parts.dated or parts.days_ago is not None
     expected = named is not None or "at" in gap or parts.half is not None or parts.part is not None
     found = clocktimes.read(words, start, expected=expected or (settled and not words.lexicon.bare_units))
-    if not found and settled:  # "14.05" behind a day
+    if not found and settled:  # "14.05" behind a day, "ore 10" behind one
         found = clocktimes.read(words, start, expected=True)
+        found = found or (clocktimes.hour_alone(words, start) if named or gap.endswith("at") else None)
     if not found or (found[0].minute is None and words.one(found[1], Kind.AFTER)):  # "3 ore" of "3 ore fa"
         return None
     return replace(parts, clock=found[0]), found[1]
@@ -298,6 +299,8 @@ def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     """Return the parts with one more read at the offset; a word that is both, after a day's number, is a month."""
     if not words.at(at) and words.text[at : at + 1] not in _FIGURES:
         return None
+    if parts.month is not None and parts.day is None and _NUMERIC.match(words.text, at):
+        return None  # "Rio de Janeiro 09/01/2026"
     if found := _numeric(words, at, parts) or _time(words, at, parts, gap):
         return found
     for read in _MONTH_FIRST if parts.day is not None and parts.month is None else _STEPS:

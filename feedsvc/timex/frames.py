@@ -11,6 +11,9 @@ from feedsvc.timex.lexicon import Kind
 from feedsvc.timex.words import Words
 
 _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
+_RANGE_BEFORE = re.compile(r"\d ?[-/]$")
+_GOES_ON = re.compile(r"[-/]\d| ?: ?\w")
+"""Another end of a stretch of days or hours ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
 _MOST_NAMES = 6
 _LONGEST_FIELD = 200
 _FIRST_UNSPACED = "\u3040"
@@ -107,7 +110,7 @@ def _byline(words: Words, start: int, end: int, *, account: bool = False) -> boo
         if kind is Kind.BY and behind <= end:
             name = _stripped(words.text, behind, end)
             one = account and " " not in words.text[name[0] : name[1]]
-            if one or _is_name(words, *name, most=8):
+            if one or _is_name(words, *name, most=8) or _labels(words, *name)[1] >= name[1]:
                 return True
     return False
 
@@ -136,12 +139,11 @@ def _piece(words: Words, start: int, end: int) -> Side:
     end = max(at, _without_link(words, start, end))
     if at >= end:
         return Side(Grade.FRAME, role)
+    if closing := _closing_label(words, at, end):
+        led = at > start or _byline(words, at, end)
+        return Side(Grade.FRAME if led else Grade.NAME, closing if role is Role.UNSTATED else role)
     if _byline(words, at, end, account=at > start):
         return Side(Grade.FRAME if at > start else Grade.BYLINE, role)
-    if at > start and (closing := _closing_label(words, at, end)):
-        return Side(Grade.FRAME, closing if role is Role.UNSTATED else role)
-    if closing := _closing_label(words, start, end):
-        return Side(Grade.NAME, closing)
     if _is_name(words, at, end):
         return Side(Grade.NAME, role)
     return Side(Grade.PROSE, role)
@@ -187,7 +189,7 @@ def _refused(words: Words, start: int, end: int) -> bool:
 
 def before(words: Words, start: int, end: int) -> Side:
     """Grade what stands before a time that begins at ``end``."""
-    if end - start > _LONGEST_FIELD:
+    if end - start > _LONGEST_FIELD or _RANGE_BEFORE.search(words.text, start, end):
         return Side(Grade.PROSE)
     if _glued_before(words, start, end):
         return Side(Grade.FIELD, _piece(words, *_pieces(words.text, start, end)[-1]).role)
@@ -196,7 +198,7 @@ def before(words: Words, start: int, end: int) -> Side:
 
 def after(words: Words, start: int, end: int, *, led: bool) -> Side:
     """Grade what stands after a time that ends at ``start``; ``led``: labels or a section stand before the time."""
-    if end - start > _LONGEST_FIELD:
+    if end - start > _LONGEST_FIELD or _GOES_ON.match(words.text, start, end):
         return Side(Grade.PROSE)
     if start >= end:
         return _EMPTY

@@ -78,13 +78,22 @@ def _gaps(words: Words, parses: Sequence[Parse]) -> list[tuple[int, int]]:
 
 def _accept(words: Words, parses: Sequence[Parse]) -> tuple[Parse, ...]:
     gaps = _gaps(words, parses)
-    if not parses:
+    if not parses or _is_range(words, parses, gaps):
         return _NO_PARSES
     befores = [frames.before(words, *gap) for gap in gaps[:-1]]
     afters = [_after(words, gaps, i, befores[i - 1]) for i in range(1, len(gaps))]
     if all(_goes(*sides) for sides in zip(parses, befores, afters, strict=True)):
         return tuple(_labelled(*sides) for sides in zip(parses, befores, afters, strict=True))
     return _NO_PARSES
+
+
+def _is_range(words: Words, parses: Sequence[Parse], gaps: Sequence[tuple[int, int]]) -> bool:
+    """Return whether two times of one kind are the ends of a stretch ("9:00-17:00"): an event, not a publication."""
+    for first, second, (start, end) in zip(parses, parses[1:], gaps[1:], strict=False):
+        same = type(first.expression) is type(second.expression) and not isinstance(first.expression, Age)
+        if same and words.text[start:end].strip() == "-":
+            return True
+    return False
 
 
 def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int, before: Side) -> Side:
