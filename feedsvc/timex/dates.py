@@ -149,7 +149,7 @@ def _half(words: Words, at: int, parts: Parts) -> Taken | None:
 
 
 def _weekday(words: Words, at: int, parts: Parts) -> Taken | None:
-    if parts.weekday is not None:
+    if parts.weekday is not None or (parts.dated and words.at(at) and words.at(at)[0][0] is Kind.YEAR_MARK):
         return None
     found = words.one(at, Kind.WEEKDAY)
     return (replace(parts, weekday=found[0]), found[1]) if found else None

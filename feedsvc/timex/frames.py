@@ -13,7 +13,7 @@ from feedsvc.timex.words import Words
 _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
 _RANGE_BEFORE = re.compile(r"\d ?[-/]$")
 _GOES_ON = re.compile(r"[-/]\d| ?: ?\w")
-"""Another end of a stretch of days or hours ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
+"""The other end of a stretch ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
 _MOST_NAMES = 6
 _LONGEST_FIELD = 200
 _FIRST_UNSPACED = "\u3040"

@@ -196,7 +196,7 @@ def calendar(words: Words, start: int) -> Parse | None:
             found = Parse(
                 expression,
                 start,
-                words.trim(start, end),
+                _closed(words, start, words.trim(start, end)),
                 rule,
                 needs_support=support,
                 weak=_is_weak(parts, expression),
@@ -205,6 +205,13 @@ def calendar(words: Words, start: int) -> Parse | None:
         at, gap = dates.pass_gap(words, end)
         gap = gap or words.text[end - 1 : end].strip()
     return found
+
+
+def _closed(words: Words, start: int, end: int) -> int:
+    """Return the end moved behind the bracket that closes one within the expression ("2026年1月9日(金)")."""
+    within = words.text[start:end]
+    opened = within.count("(") > within.count(")") and words.text[end : end + 1] == ")"
+    return end + 1 if opened else end
 
 
 def _opening(words: Words, at: int) -> tuple[int, str]:
@@ -234,7 +241,9 @@ def iso(words: Words, start: int) -> Parse | None:
     length = 60 if match[6] is None else 1
     if match[8] is None:
         time = TimeOfDay(start := hour * _HOUR + minute * 60 + second, start + length)
-        return Parse(CivilDate(year, month, day, time), match.start(), match.end(), "ISO 8601")
+        return Parse(
+            CivilDate(year, month, day, time), match.start(), words.trim(match.start(), match.end()), "ISO 8601"
+        )
     begin = civil - timedelta(minutes=_iso_offset(match[8]))
     span = Span(begin, begin + timedelta(seconds=length))
     return Parse(Instant(span, Grain.MINUTE if length == 60 else Grain.SECOND), start, match.end(), "ISO 8601")

@@ -153,7 +153,8 @@ def _candidates(text: str) -> list[str]:
         for tag in _known_words().get(token, ()):
             counts[tag] = counts.get(tag, 0) + 1
     most = max(counts.values(), default=0)
-    return [tag for tag in lexicon.tags() if counts.get(tag, 0) == most]
+    known = [tag for tag in lexicon.tags() if counts.get(tag, 0) == most]
+    return sorted(known, key=lambda tag: tag != "en")  # what any language reads alike is English
 
 
 def find_any(text: Normalised) -> tuple[str, tuple[Parse, ...]] | None:
