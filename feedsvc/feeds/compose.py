@@ -42,8 +42,9 @@ def compose(
     ``names`` says how each source is called. With ``summaries`` no entry carries its content. Entries of one moment
     keep the order in which they are given, and of two with one id the later is left out.
     """
-    shown = [_present(entry, imprint, names, summaries=summaries) for entry in _newest_first(entries)]
-    return _feed(shelf, entries, tuple(_within(shown[: imprint.feed_size], imprint.feed_bytes)), imprint, names)
+    newest = _newest_first(entries)[: imprint.feed_size]
+    presented = (_present(entry, imprint, names, summaries=summaries) for entry in newest)
+    return _feed(shelf, entries, tuple(_within(presented, imprint.feed_bytes)), imprint, names)
 
 
 def archive(

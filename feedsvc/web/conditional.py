@@ -43,6 +43,20 @@ def not_modified(
     return unmodified(if_modified_since, last_modified)
 
 
+def failed(
+    if_match: str | None, if_unmodified_since: str | None, etags: Collection[str], last_modified: datetime
+) -> bool:
+    """Return whether a request is answered by 412: it is only meant for a version that is not the present one.
+
+    If-Match wins (§13.2.2) and compares strongly; a date that is none is ignored.
+    """
+    if if_match is not None:
+        strong = {match[1] for match in _ENTITY_TAG.finditer(if_match[:_LONGEST]) if not match[0].startswith("W/")}
+        return if_match.strip() != "*" and strong.isdisjoint(etags)
+    before = _http_date(if_unmodified_since) if if_unmodified_since else None
+    return before is not None and last_modified.replace(microsecond=0) > before
+
+
 def http_date(moment: datetime) -> str:
     """Return the moment as an IMF-fixdate (RFC 9110 §5.6.7)."""
     return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)

@@ -21,7 +21,8 @@ ARCHIVE_SIZE = 50
 """Entries on an archive page: for ever the same, because a page keeps its number and its entries."""
 _STATUS_ENTRIES = 100
 _ADDRESS = re.compile(
-    r"/feeds/(?:(?P<source>[^/]+)/)?(?P<section>[^/]+?)(?:/archive/(?P<number>[1-9]\d{0,8}))?\.(?P<form>atom|rss|json)"
+    r"/feeds/(?:(?P<source>[\w.-]+)/)?(?P<section>[\w.-]+?)(?:/archive/(?P<number>[1-9]\d{0,8}))?\.(?P<form>atom|rss|json)",
+    re.ASCII,
 )
 _MEDIA_TYPE_OPML = "text/x-opml"
 

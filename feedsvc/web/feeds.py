@@ -12,7 +12,8 @@ from feedsvc.errors import BadRequestError, StoreError, UnknownNameError
 from feedsvc.web.codings import acceptable
 from feedsvc.web.documents import address, named
 from feedsvc.web.issues import Headers
-from feedsvc.web.press import Press, conditional
+from feedsvc.web.metrics import ANSWERS
+from feedsvc.web.press import Press, conditional, precondition_failed
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
 _EXTENSION = "feedsvc.feeds"
 _METHODS = "GET, HEAD, OPTIONS"
-_OK, _NOT_MODIFIED, _NO_CONTENT, _NOT_ALLOWED = (
+_STATUSES = _OK, _NOT_MODIFIED, _NO_CONTENT, _FAILED, _NOT_ALLOWED = (
     "200 OK",
     "304 Not Modified",
     "204 No Content",
+    "412 Precondition Failed",
     "405 Method Not Allowed",
 )
 
@@ -60,6 +62,7 @@ class FastLane:
 
     def __init__(self, app: WSGIApplication, runtime: Runtime) -> None:
         self._app, self._runtime = app, runtime
+        self._counted = {status: ANSWERS.labels("feed", status[:3]) for status in _STATUSES}
 
     @cached_property
     def press(self) -> Press:
@@ -76,6 +79,7 @@ class FastLane:
             answer = None
         if answer is None:
             return self._app(environ, start_response)
+        self._counted[answer[0]].inc()
         start_response(answer[0], answer[1])
         return answer[2]
 
@@ -86,6 +90,8 @@ class FastLane:
             return None
         kept = issue.bodies.get(acceptable(environ.get("HTTP_ACCEPT_ENCODING"))[0])
         if kept is None or issue.settles_at is not None or issue.token != self.press.token():
+            return None
+        if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
             return None
         issue.touched = True
         if "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ:
@@ -107,6 +113,8 @@ class FastLane:
             return _other(method)
         issue = self.press.current(document)
         issue.touched = True
+        if precondition_failed(issue, *_preconditions(environ)):
+            return _FAILED, [*issue.headers, ("Content-Length", "0")], []
         held = conditional(issue, *_conditions(environ))
         if held is not None:
             return _NOT_MODIFIED, issue.unchanged_headers(held), []
@@ -118,6 +126,11 @@ class FastLane:
 def _conditions(environ: WSGIEnvironment) -> tuple[str | None, str | None, str | None]:
     get = environ.get
     return get("HTTP_ACCEPT_ENCODING"), get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE")
+
+
+def _preconditions(environ: WSGIEnvironment) -> tuple[str | None, str | None, str | None]:
+    get = environ.get
+    return get("HTTP_ACCEPT_ENCODING"), get("HTTP_IF_MATCH"), get("HTTP_IF_UNMODIFIED_SINCE")
 
 
 def _other(method: str) -> Answer:

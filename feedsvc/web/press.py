@@ -22,7 +22,7 @@ from feedsvc.errors import StoreError
 from feedsvc.model.feeds import Imprint
 from feedsvc.store import Store
 from feedsvc.web.codings import Coding, acceptable, compress, undo
-from feedsvc.web.conditional import http_date, not_modified
+from feedsvc.web.conditional import failed, http_date, not_modified
 from feedsvc.web.documents import ArchiveDocument, Catalogue, Document, OutlineDocument, Version, address, media_type
 from feedsvc.web.issues import Headers, Issue, Issues
 
@@ -172,6 +172,14 @@ class Press:
 def _plain(issue: Issue) -> bytes:
     coding, (body, _) = next(iter(issue.bodies.items()))
     return undo(body, coding)
+
+
+def precondition_failed(
+    issue: Issue, accept_encoding: str | None, if_match: str | None, if_unmodified_since: str | None
+) -> bool:
+    """Return whether the client asks for a version other than the present one (RFC 9110 §13.1.1, §13.1.4)."""
+    etags = {issue.etag(coding) for coding in acceptable(accept_encoding)}
+    return failed(if_match, if_unmodified_since, etags, issue.version.changed_at)
 
 
 def conditional(

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feedsvc.web.conditional import http_date, not_modified
+from feedsvc.web.conditional import failed, http_date, not_modified
 
 ETAGS = ('"abc-gzip"', '"abc-identity"')
 CHANGED = datetime(2026, 1, 10, 12, 0, 0, 999_999, tzinfo=UTC)
@@ -48,3 +48,20 @@ def test_neither_field_means_changed() -> None:
 
 def test_an_http_date_has_whole_seconds_and_english_names() -> None:
     assert http_date(CHANGED) == SAME
+
+
+@pytest.mark.parametrize("if_match", ['"abc-gzip"', '"x", "abc-identity"', "*"])
+def test_a_precondition_on_a_tag_of_ours_holds(if_match: str) -> None:
+    assert not failed(if_match, BEFORE, ETAGS, CHANGED)
+
+
+@pytest.mark.parametrize("if_match", ['"x"', 'W/"abc-gzip"', "", "abc-gzip"])
+def test_a_precondition_on_any_other_tag_fails(if_match: str) -> None:
+    assert failed(if_match, AFTER, ETAGS, CHANGED)
+
+
+def test_a_precondition_on_a_date_holds_until_the_change() -> None:
+    assert failed(None, BEFORE, ETAGS, CHANGED)
+    assert not failed(None, SAME, ETAGS, CHANGED)
+    assert not failed(None, "yesterday", ETAGS, CHANGED)
+    assert not failed(None, None, ETAGS, CHANGED)

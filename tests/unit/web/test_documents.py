@@ -48,6 +48,10 @@ def test_an_address_names_a_document_and_the_document_its_address(path: str, doc
         "/feeds/all/archive/-1.atom",
         "/feeds/all.ATOM",
         "/x/feeds/all.atom",
+        "/feeds/a\x00b.atom",
+        "/feeds/caff\u00c3\u00a8.atom",
+        "/feeds/a' or 1=1.atom",
+        "/feeds/all/archive/٣.atom",
     ],
 )
 def test_no_other_address_names_one(path: str) -> None:

@@ -10,7 +10,10 @@ import feedparser
 import pytest
 from lxml import etree
 
+from feedsvc.model.entries import Section
 from feedsvc.web.codings import zstd
+from feedsvc.web.feeds import addresses
+from feedsvc.web.metrics import ANSWERS
 from tests.serving import LATER, Service
 from tests.stores import CRONACA, MINUTE, NOON, SPORT, make_entry
 
@@ -19,8 +22,18 @@ SAME = "Sat, 10 Jan 2026 12:00:00 GMT"
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    made = Service(f"sqlite:///{tmp_path}/feedsvc.db")
+def service() -> Iterator[Service]:
+    yield from filled("sqlite://")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Service]:
+    """A service whose store can be opened by another."""
+    yield from filled(f"sqlite:///{tmp_path}/feedsvc.db")
+
+
+def filled(url: str) -> Iterator[Service]:
+    made = Service(url)
     made.record(*(make_entry(f"e{n}", NOON - MINUTE * n, CRONACA) for n in range(60)))
     yield made
     made.store.close()
@@ -148,17 +161,15 @@ def test_a_bad_value_is_refused_in_a_sentence(service: Service) -> None:
     assert "limit is a whole number from 1 to 500" in answer.text
 
 
-def test_a_source_and_a_section_may_share_their_slug(tmp_path: Path) -> None:
-    from feedsvc.model.entries import Section
-
-    service = Service(f"sqlite:///{tmp_path}/feedsvc.db")
+def test_a_source_and_a_section_may_share_their_slug() -> None:
+    service = Service("sqlite://")
     service.record(make_entry("a", NOON, Section("site", "Site")), make_entry("b", NOON, SPORT))
     assert len(feedparser.parse(service.get("/feeds/site.atom").data).entries) == 1
     assert len(feedparser.parse(service.get("/feeds/site/all.atom").data).entries) == 2
 
 
-def test_a_source_without_entries_has_an_empty_feed(tmp_path: Path) -> None:
-    service = Service(f"sqlite:///{tmp_path}/feedsvc.db")
+def test_a_source_without_entries_has_an_empty_feed() -> None:
+    service = Service("sqlite://")
     for path in ("/feeds/all.atom", "/feeds/site/all.rss"):
         parsed = feedparser.parse(service.get(path).data)
         assert (parsed.bozo, parsed.entries) == (False, [])
@@ -180,18 +191,18 @@ def test_a_change_elsewhere_leaves_a_feed_as_it_is(service: Service) -> None:
     assert service.get("/feeds/cronaca.atom", If_None_Match=before.headers["ETag"]).status_code == 304
 
 
-def test_the_same_rows_give_the_same_answer_after_a_restart(service: Service) -> None:
-    again = Service(service.url)
+def test_the_same_rows_give_the_same_answer_after_a_restart(kept: Service) -> None:
+    again = Service(kept.url)
     for path in FEEDS:
         for coding in ("identity", "gzip", "br", "zstd"):
-            one, other = (each.get(path, Accept_Encoding=coding) for each in (service, again))
+            one, other = (each.get(path, Accept_Encoding=coding) for each in (kept, again))
             assert (one.data, dict(one.headers)) == (other.data, dict(other.headers))
     again.store.close()
 
 
-def test_another_setting_gives_another_tag(service: Service) -> None:
-    other = Service(service.url, {"max_age": 1200})
-    assert other.get("/feeds/all.atom").headers["ETag"] != service.get("/feeds/all.atom").headers["ETag"]
+def test_another_setting_gives_another_tag(kept: Service) -> None:
+    other = Service(kept.url, {"max_age": 1200})
+    assert other.get("/feeds/all.atom").headers["ETag"] != kept.get("/feeds/all.atom").headers["ETag"]
     other.store.close()
 
 
@@ -228,8 +239,8 @@ def test_a_full_archive_page_never_changes(service: Service) -> None:
     assert "max-age=86400" in after.headers["Cache-Control"]
 
 
-def test_a_hub_is_named_in_the_body_and_beside_it(tmp_path: Path) -> None:
-    service = Service(f"sqlite:///{tmp_path}/feedsvc.db", {"hub": "https://hub.example/"})
+def test_a_hub_is_named_in_the_body_and_beside_it() -> None:
+    service = Service("sqlite://", {"hub": "https://hub.example/"})
     answer = service.get("/feeds/all.rss?limit=3")
     assert answer.headers["Link"] == (
         '<https://feeds.example.org/feeds/all.rss?limit=3>; rel="self", <https://hub.example/>; rel="hub"'
@@ -244,8 +255,6 @@ def test_no_hub_no_link(service: Service) -> None:
 
 
 def test_every_document_there_is_can_be_listed_and_read(service: Service) -> None:
-    from feedsvc.web.feeds import addresses
-
     listed = list(addresses(service.runtime))
     assert {"/feeds/all.atom", "/feeds/site/cronaca.json", "/feeds/all/archive/1.rss", "/feeds.opml"} <= set(listed)
     assert [service.get(path).status_code for path in listed] == [200] * len(listed)
@@ -256,3 +265,25 @@ def test_the_list_of_feeds_names_those_that_answer(service: Service) -> None:
     assert [outline.get("type") for outline in outlines] == ["rss"] * 4
     for outline in outlines:
         assert service.get(outline.get("xmlUrl").removeprefix("https://feeds.example.org")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "condition", [{"If_Match": '"another"'}, {"If_Unmodified_Since": "Fri, 09 Jan 2026 12:00:00 GMT"}]
+)
+def test_a_request_for_another_version_is_refused(service: Service, condition: dict[str, str]) -> None:
+    service.get("/feeds/all.atom")
+    answer = service.get("/feeds/all.atom", **condition)
+    assert (answer.status_code, answer.data) == (412, b"")
+    held = service.get("/feeds/all.atom").headers["ETag"]
+    assert service.get("/feeds/all.atom", If_Match=held).status_code == 200
+
+
+def test_answers_to_readers_are_counted(service: Service) -> None:
+    def count(status: str) -> float:
+        return ANSWERS.labels("feed", status)._value.get()
+
+    before = [count(status) for status in ("200", "304", "405")]
+    etag = service.get("/feeds/all.atom").headers["ETag"]
+    service.get("/feeds/all.atom", If_None_Match=etag)
+    service.client.post("/feeds/all.atom")
+    assert [count(status) for status in ("200", "304", "405")] == [each + 1 for each in before]
