@@ -22,7 +22,10 @@ _RENDERED = {"#b": "strong", "#i": "em", "#u": "u", "#t": "code", "#sub": "sub",
 
 
 def blocks(html: str, url: str | None) -> list[str]:
-    """Return the top-level blocks of a page's main text, each as clean HTML with absolute links."""
+    """Return the top-level blocks of a page's main text, each as clean HTML without links and images.
+
+    With them the extractor chooses its text worse: they are put back from the page itself.
+    """
     import trafilatura  # slow to load, and only article pages need it
 
     try:
@@ -31,8 +34,6 @@ def blocks(html: str, url: str | None) -> list[str]:
             url=url,
             include_comments=False,
             include_formatting=True,
-            include_links=True,
-            include_images=True,
             with_metadata=False,
         )
     except Exception:  # noqa: BLE001 - an extractor for a hostile web: what it trips over has no main text for us
@@ -55,10 +56,6 @@ def _html(element: Any) -> Iterator[str]:
 
 
 def _tags(element: Any) -> tuple[str, str]:
-    if element.tag == "graphic":
-        return f'<img src="{escape(element.get("src") or "")}" alt="{escape(element.get("alt") or "")}">', ""
-    if element.tag == "ref":
-        return f'<a href="{escape(element.get("target") or "")}">', "</a>"
     if element.tag == "lb":
         return "<br>", ""
     name = _name(element)

@@ -10,6 +10,7 @@ from html import unescape
 from feedsvc.reading import labels, textlines
 from feedsvc.reading.document import Document, Node
 
+_END = re.compile(r"</(?:p|li|h\d|blockquote|td|th|tr|dd|dt|figcaption|pre)>|<[bh]r>")
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _WORD = re.compile(r"[a-z0-9]+")
@@ -57,6 +58,12 @@ def alike(a: str, b: str) -> bool:
     return first == second or (len(short) >= 15 and long.startswith(short) and 2 * len(short) >= len(long))
 
 
+def ends_with(heading: str, title: str) -> bool:
+    """Say whether a heading is a few words and then the title."""
+    first, second = _plain(heading), _plain(title)
+    return len(second) >= 15 and len(first) > len(second) and first.endswith(second)
+
+
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", unicodedata.normalize("NFKC", text).casefold()).split())
 
@@ -69,7 +76,7 @@ def ascii_words(text: str) -> list[str]:
 
 def text_of(html: str) -> str:
     """Return the text of our own clean HTML."""
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(unescape(_TAG.sub("", _END.sub(" ", html))).split())
 
 
 def paragraphs_of(html: str) -> list[str]:

@@ -25,6 +25,7 @@ _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 _LONGEST_MENTION = 160
 _PROSE = 12
 """Words from which on a block is prose, whose inline elements belong together."""
+_SENTENCE = 5
 _MOST_LINES = 20_000
 _BEFORE, _AFTER = 4, 10
 
@@ -99,7 +100,8 @@ def _blocks(document: Document) -> Iterator[list[Node]]:
 
 def _parted(texts: list[Node]) -> Iterator[list[Node]]:
     words = sum(len(node.text.split()) for node in texts)
-    if len(texts) == 1 or words >= _PROSE or _level(texts[0]):
+    sentence = words >= _SENTENCE and texts[-1].text.rstrip().endswith((".", "!", "?", "…", "。"))
+    if len(texts) == 1 or words >= _PROSE or sentence or _level(texts[0]):
         yield texts
     else:
         yield from ([node] for node in texts)
@@ -117,5 +119,5 @@ def _near(node: Node) -> Iterator[Node]:
 
 
 def _place(texts: list[Node]) -> Place:
-    unlinked = sum(len(node.text.split()) for node in texts if not any(above.tag == "a" for above in _near(node)))
+    unlinked = sum(textlines.words(node.text) for node in texts if not any(above.tag == "a" for above in _near(node)))
     return Place(texts[0].index, texts[-1].index + 1, _level(texts[0]), unlinked)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import islice
 
-from feedsvc.reading import addresses, sanitise
+from feedsvc.reading import addresses, bylines, sanitise, textlines
 from feedsvc.reading.document import Document, Node
+from feedsvc.reading.htmllines import HtmlLines
 
 _KEPT = frozenset(
     {
@@ -22,10 +24,15 @@ _BLOCKS = frozenset({"div", "section", "article", "main"})
 _ASIDE = frozenset({"nav", "aside", "form", "footer", "button", "header"})
 _MARGINAL = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|social|related|correlat\w*|newsletter|adv|ads?|advert\w*|banner|promo\w*|comment[sio]?|"
-    r"tags?|breadcrumbs?|sponsor\w*|recommend\w*|most-?read|read-?more|outbrain|taboola|cookie\w*|paywall|toolbar|sidebar|"
+    r"tags?|breadcrumbs?|sponsor\w*|recommend\w*|most-?read|read-?more|outbrain|taboola|cookie\w*|toolbar|sidebar|"
     r"author-?(?:box|bio)|post-?nav\w*|widget|sr-only|screen-reader-text|visually-hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_WRAPPERS = frozenset({"div", "section", "article", "main", "td"})
+_GAP = 120
+"""Nodes between two paragraphs of one text, at most."""
+_SMALL = 100
+"""Pixels below which an image is an icon."""
 _IMAGES = ("data-src", "data-lazy-src", "data-original", "src")
 
 
@@ -52,6 +59,52 @@ def between(document: Document, start: int, end: int) -> str:
                 open_tags.append(node)
     pieces.extend(_closing(node) for node in reversed(open_tags))
     return sanitise.html(_in_paragraphs("".join(pieces)), document.base)
+
+
+def restored(blocks: Iterable[str], document: Document, lines: HtmlLines) -> Iterator[str]:
+    """Yield blocks of an extracted text with the links that the page gives them, and the pictures between them."""
+    places = {
+        textlines.folded(line.text): place for line, place in reversed([*zip(lines.lines, lines.places, strict=True)])
+    }
+    end = None
+    for block in blocks:
+        place = places.get(textlines.folded(bylines.text_of(block))) if block.startswith(("<p", "<h")) else None
+        if place is None:
+            yield block
+            continue
+        yield from _pictures(document, end, place.start)
+        linked = between(document, opening_of(document, place.start), place.end)
+        yield linked if bylines.text_of(linked) == bylines.text_of(block) else block
+        end = place.end
+
+
+def opening_of(document: Document, index: int) -> int:
+    """Return the element that a text begins, so that its paragraph, heading or link is not lost."""
+    node = document.nodes[index]
+    while node.parent is not None and node.parent.index > 0 and document.nodes[node.parent.index + 1] is node:
+        if node.parent.tag in _WRAPPERS:
+            break
+        node = node.parent
+    return node.index
+
+
+def _pictures(document: Document, start: int | None, end: int) -> Iterator[str]:
+    """Yield the pictures of the text itself between two of its blocks."""
+    if start is None or not 0 < end - start <= _GAP:
+        return
+    for node in document.nodes[start:end]:
+        if node.tag == "img" and _is_picture(node) and (url := _image(node, document.base)):
+            yield sanitise.html(
+                f'<figure><img src="{escape(url)}" alt="{escape(node.get("alt"))}"></figure>', document.base
+            )
+
+
+def _is_picture(node: Node) -> bool:
+    """Say whether an image belongs to the text: framed as a figure, of no tiny size, and in no margin."""
+    sizes = [int(size) for size in (node.get("width"), node.get("height")) if size.isdigit()]
+    above = list(islice(node.ancestors(), 6))
+    framed = any(holder.tag in ("figure", "picture", "p") for holder in above[:4])
+    return framed and min(sizes, default=_SMALL) >= _SMALL and not any(map(is_marginal, above))
 
 
 def is_marginal(node: Node) -> bool:

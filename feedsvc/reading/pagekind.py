@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from feedsvc.reading import addresses, bylines, structured, textlines
+from feedsvc.reading import addresses, bylines, prose, structured, textlines
 from feedsvc.reading.document import Document
 from feedsvc.reading.htmllines import HtmlLines
 from feedsvc.reading.structured import Structure
@@ -72,8 +72,10 @@ def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str
         yield 2, "the body's class is a single post's"
     elif _LIST.search(classes):
         yield -3, "the body's class is a list's"
-    words = longest_prose(document, lines)
-    if words >= 150:
+    words = prose.fullest(document, lines).words
+    if words >= 400:
+        yield 4, f"{words} words of prose in one place"
+    elif words >= 150:
         yield 3, f"{words} words of prose in one place"
     elif words >= 80:
         yield 2, f"{words} words of prose in one place"
@@ -87,27 +89,3 @@ def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str
     titles = [structured.without_site(title, document.site_name) for title in (document.title,) if title]
     if any(textlines.words(text) >= 4 and bylines.alike(text, title) for text in first for title in titles):
         yield 1, "a heading is the page's title"
-
-
-def longest_prose(document: Document, lines: HtmlLines) -> int:
-    """Return how many words of prose, links apart, the fullest element holds in its own paragraphs."""
-    words: dict[int, int] = {}
-    for line, place in zip(lines.lines, lines.places, strict=True):
-        if place.level == 0 and place.unlinked >= 12 and place.unlinked * 2 > len(line.text.split()):
-            holder = _holder(document, place.start)
-            words[holder] = words.get(holder, 0) + place.unlinked
-    return max(words.values(), default=0)
-
-
-def _holder(document: Document, index: int) -> int:
-    """Return the element that holds a paragraph: the parent of its block."""
-    node = document.nodes[index].parent
-    while (
-        node is not None
-        and node.parent is not None
-        and node.tag not in ("p", "div", "section", "article", "td", "li", "main")
-    ):
-        node = node.parent
-    if node is None:
-        return 0
-    return node.parent.index if node.tag in ("p", "li") and node.parent is not None else node.index

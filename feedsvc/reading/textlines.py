@@ -94,23 +94,17 @@ def _timed(number: int, text: str, mentions: tuple[Mention, ...]) -> Line | None
         return None
     before, after = text[: mentions[0].start], text[mentions[-1].end :]
     between = [text[a.end : b.start] for a, b in pairwise(mentions)]
-    if all(says_nothing(part) for part in (before, *between)):
-        author = labels.author(after)
+    first = labels.author(before)
+    if all(says_nothing(part) for part in (*([] if first else [before]), *between)):
+        author = first or labels.author(after)
         if says_nothing(after) or author:
             role = labels.role(before) or next((m.role for m in mentions if m.role is not Role.UNSTATED), Role.UNSTATED)
             awaits = labels.announces_author(after)
             return Line(number, text, Kind.TIME, mentions, role, author=author, awaits_author=awaits)
     if _is_teaser(text, mentions[0]):
-        first = mentions[0]
-        return Line(
-            number,
-            text,
-            Kind.TEASER,
-            (first,),
-            first.role,
-            before=_trimmed(text[: first.start]),
-            after=_trimmed(text[first.end :]),
-        )
+        said = mentions[0]
+        section, title = _trimmed(text[: said.start]), _trimmed(text[said.end :])
+        return Line(number, text, Kind.TEASER, (said,), said.role, before=section, after=title)
     return None
 
 
