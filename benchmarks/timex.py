@@ -166,6 +166,15 @@ def peers_sample(said: list[Said], size: int) -> list[Said]:
     return random.Random(7).sample(chosen, min(size, len(chosen)))
 
 
+def has_dateparser() -> bool:
+    try:
+        import dateparser  # noqa: F401
+    except ImportError:
+        print("    dateparser     skipped: it is not installed (make .venv/bench)")
+        return False
+    return True
+
+
 def point_of(text: str, language: str | None) -> datetime | None:
     import dateparser
 
@@ -226,7 +235,8 @@ def beside_peers(said: list[Said]) -> None:
     sample = peers_sample(said, 1500)
     print(f"{len(sample)} texts in {len(PEERS)} languages, language given, humanizer not:")
     print_points("feedsvc", sample, [our_point(one) for one in sample])
-    print_points("dateparser", sample, [point_of(one.text, reader.language_of(one.locale)) for one in sample])
+    if has_dateparser():
+        print_points("dateparser", sample, [point_of(one.text, reader.language_of(one.locale)) for one in sample])
     answers = chrono(sample)
     if isinstance(answers, str):
         print(f"    chrono-node    skipped: {answers}")
@@ -256,13 +266,18 @@ def speed(said: list[Said]) -> None:
     forget()
     first = timed(given, sample), timed(unknown, sample)
     again = timed(given, sample), timed(unknown, sample)
-    few = sample[:150]
+    for name, pair in (("feedsvc, first sight", first), ("feedsvc, seen before", again)):
+        print(f"    {name:20}{pair[0]:16.1f}{pair[1]:18.1f}")
+    if has_dateparser():
+        speed_beside(sample[:150], first, again)
+
+
+def speed_beside(few: list[Said], first: tuple[float, float], again: tuple[float, float]) -> None:
     peer_given: Callable[[Said], object] = lambda one: point_of(one.text, reader.language_of(one.locale))  # noqa: E731
     peer_unknown: Callable[[Said], object] = lambda one: point_of(one.text, None)  # noqa: E731
     timed(peer_given, few), timed(peer_unknown, few)
     peer = timed(peer_given, few), timed(peer_unknown, few)
-    for name, pair in (("feedsvc, first sight", first), ("feedsvc, seen before", again), ("dateparser", peer)):
-        print(f"    {name:20}{pair[0]:16.1f}{pair[1]:18.1f}")
+    print(f"    {'dateparser':20}{peer[0]:16.1f}{peer[1]:18.1f}")
     for name, pair in (("first sight", first), ("seen before", again)):
         print(f"    faster, {name:12}{peer[0] / pair[0]:15.0f}x{peer[1] / pair[1]:17.0f}x")
 

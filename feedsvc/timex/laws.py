@@ -216,9 +216,10 @@ def _counted(unit: str, n: int) -> tuple[AgeBounds, ...]:
 
 
 def _is_plain(unit: str, n: int, found: Bounds) -> bool:
-    """Whether bounds lie around n units: those of a text that names another unit in words lie elsewhere."""
+    """Whether bounds hold n units and lie around them: those of a text that names another unit in words do not."""
     youngest, oldest = (seconds + months * SECONDS["M"] for seconds, months in found[:2])
-    return youngest >= 0.9 * (n - 1) * SECONDS[unit] and oldest <= 1.1 * (n + 2) * SECONDS[unit]
+    holds = youngest <= 1.05 * n * SECONDS[unit] and oldest >= n * SECONDS[unit]
+    return holds and youngest >= 0.9 * (n - 1) * SECONDS[unit] and oldest <= 1.1 * (n + 2) * SECONDS[unit]
 
 
 def _spoken(unit: str, count: float, oldest_count: float | None) -> tuple[AgeBounds, ...]:
