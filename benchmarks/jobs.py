@@ -136,7 +136,7 @@ def main() -> None:
     if chosen.only in (None, "scale"):
         scale(chosen.sources)
     if chosen.only in (None, "embedded"):
-        killed("embedded refresher", "", 1, (*WORKER, "--embedded"), chosen.kills, (0.3, 2.0))
+        killed("embedded refresher", "", 1, (*WORKER, "--embedded"), chosen.kills, (0.0, 1.0))
     if chosen.only in (None, "queue"):
         queue(chosen.kills)
 
@@ -145,7 +145,7 @@ def queue(kills: int) -> None:
     postgres.prepare()
     try:
         with postgres.database() as url:
-            killed("three workers of the queue", url, 3, QUEUE_WORKER, kills, (0.5, 3.0))
+            killed("three workers of the queue", url, 3, QUEUE_WORKER, kills, (0.0, 1.0))
     except postgres.NoServerError as error:
         print(f"the queue is left out: {error}")
     finally:

@@ -102,12 +102,13 @@ class Runtime:
         """The source of jitter."""
         return random.Random()  # noqa: S311 - it spreads visits, it guards nothing
 
+    @cached_property
+    def _declared(self) -> dict[str, Source]:
+        return {source.id: source for source in self.sources}
+
     def source(self, source_id: str) -> Source:
         """Return a declared source, or one that was added at run time. Raises UnknownNameError."""
-        for source in self.sources:
-            if source.id == source_id:
-                return source
-        found = self.store.source(source_id)
+        found = self._declared.get(source_id) or self.store.source(source_id)
         if found is None:
             raise UnknownNameError(f"There is no source {source_id!r}; `feedsvc sources` lists them.")
         return found

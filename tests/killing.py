@@ -102,9 +102,12 @@ class Workers:
 
 
 def kill_again_and_again(sites: GrowingSites, workers: Workers, kills: int, pause: tuple[float, float]) -> None:
-    """Kill workers at random moments while the sites grow."""
+    """Kill workers at random moments while they visit and the sites grow."""
     for _ in range(kills):
-        sites.ask(f"grow {sites.count // 4}")
+        before = sum(sites.ask(f"grow {sites.count // 4}")["visits"].values())
+        ends = time.monotonic() + 10
+        while sum(sites.ask()["visits"].values()) == before and time.monotonic() < ends:
+            time.sleep(0.01)
         time.sleep(random.uniform(*pause))
         workers.kill_one()
 

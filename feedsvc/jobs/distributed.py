@@ -19,11 +19,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
+import psycopg
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.retry import RetryStrategy
 
-from feedsvc.errors import SourceBusyError, StoreConflictError
+from feedsvc.errors import SourceBusyError, StoreConflictError, StoreError
 from feedsvc.jobs import queue_schema
 from feedsvc.model.visits import Due
 from feedsvc.store import Retention, Store
@@ -118,17 +119,23 @@ class Queue:
         self._declare()
 
     async def work(self) -> None:
-        """Take jobs until SIGTERM or SIGINT; those under way get their grace to end."""
+        """Take jobs until SIGTERM or SIGINT; those under way get their grace to end. Raises StoreError."""
+        try:
+            async with self.app.open_async():
+                await self._take_jobs()
+        except (ConnectorException, psycopg.Error) as error:
+            raise StoreError(f"the queue cannot be reached: {str(error).splitlines()[0]}") from error
+
+    async def _take_jobs(self) -> None:
         pace = self._pace
-        async with self.app.open_async():
-            await self.app.run_worker_async(
-                concurrency=_JOBS_PER_THREAD * pace.threads,
-                delete_jobs="successful",  # the table holds what is to be done, not what was
-                shutdown_graceful_timeout=pace.grace.total_seconds(),
-                update_heartbeat_interval=pace.heartbeat.total_seconds(),
-                stalled_worker_timeout=pace.stalled.total_seconds(),
-                fetch_job_polling_interval=min(5.0, float(pace.every)),
-            )
+        await self.app.run_worker_async(
+            concurrency=_JOBS_PER_THREAD * pace.threads,
+            delete_jobs="successful",  # the table holds what is to be done, not what was
+            shutdown_graceful_timeout=pace.grace.total_seconds(),
+            update_heartbeat_interval=pace.heartbeat.total_seconds(),
+            stalled_worker_timeout=pace.stalled.total_seconds(),
+            fetch_job_polling_interval=min(5.0, float(pace.every)),
+        )
 
     async def visit(self, source_id: str) -> None:
         """Visit a source, and keep its host's lock for the gap that lies between two visits."""

@@ -36,7 +36,7 @@ def test_an_embedded_refresher_that_is_killed_loses_nothing(sites, tmp_path):
     workers = Workers(1, (*WORKER, "--embedded"), environment(tmp_path, url), tmp_path / "log")
     store = watched(open_store(url), sites)
     try:
-        kill_again_and_again(sites, workers, 4, (0.3, 1.5))
+        kill_again_and_again(sites, workers, 4, (0.0, 0.5))
         assert settled(sites, store, 40) == []
     finally:
         workers.close()
@@ -50,7 +50,7 @@ def test_workers_of_a_queue_that_are_killed_lose_nothing(sites, tmp_path):
         workers = Workers(3, QUEUE_WORKER, environment(tmp_path, url, refreshers="3"), tmp_path / "log")
         store = watched(open_store(url), sites)
         try:
-            kill_again_and_again(sites, workers, 4, (0.3, 1.5))
+            kill_again_and_again(sites, workers, 4, (0.0, 0.5))
             assert settled(sites, store, 40) == []
         finally:
             workers.close()
