@@ -13,7 +13,7 @@ from feedsvc.web import addresses, assets
 from feedsvc.web.press import edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import TypeAlias
 
     from feedsvc.model.entries import Entry
@@ -30,41 +30,57 @@ def pages(runtime: Runtime) -> Iterator[Stop]:
 
     With each comes what stands for all that the page is made from, None where only its bytes tell.
     """
-    for path in ("/", "/feeds", "/sources", *_shelves(runtime)):
+    keys = Keys(runtime)
+    for path in ("/", "/feeds", "/sources"):
         yield path, None
-    yield from _entries(runtime)
+    yield from _shelves(runtime, keys)
+    for entries in _all_entries(runtime):
+        for entry in entries:
+            yield addresses.entry(entry), keys.of((entry,))
 
 
-def _shelves(runtime: Runtime) -> Iterator[str]:
+class Keys:
+    """What stands for pages that are made from entries alone: equal keys, equal pages."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        store = runtime.store
+        self._base = f"{_look()}{runtime.settings.public_url}{runtime.settings.name}"
+        self._around = {
+            state.source_id: repr((store.source(state.source_id), state.learnt.zone)) for state in store.source_states()
+        }
+
+    def of(self, entries: Iterable[Entry], beside: str = "") -> str:
+        """Return the key of a page that shows these entries, and what is named beside them."""
+        digest = blake2b(f"{self._base}{beside}".encode(), digest_size=16)
+        for entry in entries:
+            # All of the entry but what only later visits need.
+            shown = replace(entry, last_seen_at=entry.first_seen_at, history=History(), keys=())
+            digest.update(f"{self._around.get(entry.source_id, '')}{shown!r}".encode("utf-8", "replace"))
+        return digest.hexdigest()
+
+
+def _shelves(runtime: Runtime, keys: Keys) -> Iterator[Stop]:
     store, size = runtime.store, runtime.settings.feed_size
     known = {source.id for source in store.sources()}
+    names = {each.slug: each.name for each in store.sections()}
     for source_id, section in store.feeds():
         state = store.feed_state(source_id, section)
         if state is None or (source_id is not None and source_id not in known) or (section and not state.count):
             continue
         path = addresses.shelf(source_id, section)
-        yield addresses.ALL if path == "/" else path
-        for number in range(addresses.archives(state.arrivals, size), 0, -1):
-            yield addresses.archive(path, number) or ""
+        yield addresses.ALL if path == "/" else path, None
+        last = addresses.archives(state.arrivals, size)
+        for number in range(last, 0, -1):
+            beside = f"{store.source(source_id) if source_id else ''}{names.get(section or '')}{number}{number == last}"
+            entries = store.archive(source_id, section, number, size)
+            yield addresses.archive(path, number) or "", keys.of(entries, beside)
 
 
-def _entries(runtime: Runtime) -> Iterator[Stop]:
-    store = runtime.store
-    around = {
-        state.source_id: repr((store.source(state.source_id), state.learnt.zone)) for state in store.source_states()
-    }
-    base = f"{_look()}{runtime.settings.public_url}{runtime.settings.name}"
-    found = store.entries(limit=AT_ONCE)
+def _all_entries(runtime: Runtime) -> Iterator[tuple[Entry, ...]]:
+    found = runtime.store.entries(limit=AT_ONCE)
     while found:
-        for entry in found:
-            yield addresses.entry(entry), _key(entry, base + around.get(entry.source_id, ""))
-        found = store.entries(limit=AT_ONCE, before=found[-1].id)
-
-
-def _key(entry: Entry, around: str) -> str:
-    """Return what stands for an entry's page: all of the entry but what only later visits need."""
-    shown = replace(entry, last_seen_at=entry.first_seen_at, history=History(), keys=())
-    return blake2b(f"{around}{shown!r}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+        yield found
+        found = runtime.store.entries(limit=AT_ONCE, before=found[-1].id)
 
 
 @cache

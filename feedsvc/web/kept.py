@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request
 
+from feedsvc.errors import StoreError
 from feedsvc.web import answers
 from feedsvc.web.codings import acceptable
 
@@ -45,11 +46,14 @@ class Pages:
         self._lock = Lock()
         self.size = 0
 
-    def get(self, key: Key, version: str) -> Page | None:
-        """Return the page kept under a key, None where there is none or the store has moved on."""
+    def get(self, key: Key, version: str | None) -> Page | None:
+        """Return the page kept under a key, None where there is none or the store has moved on.
+
+        Without a version the page is returned however old it is.
+        """
         with self._lock:
             page = self._pages.get(key)
-            if page is None or page.version != version:
+            if page is None or version not in (page.version, None):
                 return None
             self._pages.move_to_end(key)
             return page
@@ -85,15 +89,23 @@ def kept(view: Callable[..., Response]) -> Callable[..., Response]:
             answers.words_asked().language,
             acceptable(request.headers.get("Accept-Encoding"))[0].value,
         )
-        version = answers.runtime().store.version()
+        version = _version()
         page = pages.get(key, version)
         if page is not None:
             response = Response(page.body, headers=list(page.headers))
             response.make_conditional(request)
             return response
         response = view(**names)
-        if response.status_code == 200:
+        if response.status_code == 200 and version is not None:
             pages.put(key, Page(version, response.get_data(), tuple(response.headers)))
         return response
 
     return answered
+
+
+def _version() -> str | None:
+    """Return the store's version, None where the store does not answer: the last good page is better than none."""
+    try:
+        return answers.runtime().store.version()
+    except StoreError:
+        return None

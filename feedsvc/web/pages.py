@@ -176,8 +176,9 @@ def _shelf(source_id: str | None, section: str | None, number: int | None = None
         name=name or (about.name if about else said("All entries")),
         parent=about if name else None,
         source=about,
-        shelves=shop.shelves(source_id, SHELVES_BESIDE),
-        count=shop.count(source_id, section),
+        # Older pages show nothing that moves with the newest entries, so that full ones stay as they are.
+        shelves=shop.shelves(source_id, SHELVES_BESIDE) if number is None else (),
+        count=shop.count(source_id, section) if number is None else None,
         number=number,
         older=addresses.archive(path, pages if number is None else number - 1),
         newer=None if number is None else addresses.archive(path, number + 1) if number < pages else first,

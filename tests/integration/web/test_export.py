@@ -14,7 +14,7 @@ from feedsvc.model.visits import Outcome, Visit
 from feedsvc.web import create_app
 from feedsvc.web import export as room
 from feedsvc.web.export import LEDGER, export, tasks
-from tests.newsstand import NOW, TRAM, open_stand
+from tests.newsstand import NOW, TRAM, open_stand, ordinary
 
 
 @pytest.fixture
@@ -100,7 +100,22 @@ def test_pages_of_entries_that_are_the_same_are_not_even_made(run, monkeypatch):
     )
     run()
     assert asked
-    assert not [path for path in asked if path.startswith("/entries/")]
+    assert not [path for path in asked if path.startswith("/entries/") or ("/archive/" in path and "." not in path)]
+
+
+def test_a_new_entry_leaves_full_pages_of_older_ones_as_they_are(run, stand, site):
+    run()
+    before = contents(site)
+    state = stand.store.source_state("gazzetta")
+    new = Changes(
+        NOW, created=(replace(ordinary(99), id="tag:feeds.example.org,2026-01-01:gazzetta/new", keys=("new",)),)
+    )
+    stand.store.record("gazzetta", Visit("gazzetta", NOW, Outcome.READ), new, state)
+    run()
+    after = contents(site)
+    full = [name for name in after if "archive/1." in name and name.endswith(".html")]
+    assert full
+    assert {name for name in full if before[name] != after[name]} == set()
 
 
 def test_only_what_an_entry_stands_in_is_written_anew(run, stand, site):

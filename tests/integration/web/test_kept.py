@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from feedsvc.errors import StoreError
 from feedsvc.model.changes import Changes
 from feedsvc.model.visits import Outcome, Visit
 from feedsvc.web import create_app
@@ -57,6 +58,17 @@ def test_a_page_that_was_first_asked_for_conditionally_is_whole_afterwards(clien
     fresh = create_app(client.application.extensions["feedsvc"]).test_client()
     assert fresh.get("/", headers={"If-None-Match": tag}).status_code == 304
     assert fresh.get("/").status_code == 200
+
+
+def test_the_last_good_page_is_served_while_the_store_is_away(client, stand, monkeypatch):
+    def away(*_args, **_names):
+        raise StoreError("The database cannot be reached.")
+
+    good = client.get("/sections/cronaca")
+    for name in ("version", "entries", "sections", "source_states"):
+        monkeypatch.setattr(type(stand.store), name, away)
+    assert client.get("/sections/cronaca").data == good.data
+    assert client.get("/sections/politica").status_code == 503
 
 
 def test_what_is_not_there_is_not_kept(client, stand, monkeypatch):
