@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
 from feedsvc.reading.document import Document, Node
@@ -15,6 +16,8 @@ _DIGITS = re.compile(r"\d+")
 _COMMENTS_FRAGMENT = re.compile(r"comment|respond|disqus|reply|commenti|discuss|form", re.IGNORECASE)
 LONGEST_LABEL = 40
 _LEAST_SENTENCE = 40
+MOST_LINKS = 20_000
+"""So many links of a page are looked at; the longest archive met has 1,300."""
 MOST_REPEATED = 3
 """A link that says the same more often is a label; sliders, tickers and lists show an article up to thrice."""
 
@@ -45,7 +48,8 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     """List the links that could lead to an article, in document order, with their points."""
     site = addressmarks.site_name(document.url or document.base)
     here = addresses.key(document.url) if document.url else None
-    found = [a for node in document.nodes if node.tag == "a" for a in _anchor(document, node, marks, site, here)]
+    links = islice((node for node in document.nodes if node.tag == "a"), MOST_LINKS)
+    found = [a for node in links for a in _anchor(document, node, marks, site, here)]
     shelves = _shelves(found)
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
     repeated = Counter((a.key, a.text) for a in found if a.text)

@@ -107,9 +107,12 @@ def plain(document: Document, node: Node, marks: list[int]) -> str:
     return folded("".join(n.text for n in _headline(own, node))) or folded(" ".join(n.text for n in inner))
 
 
+_MOST_PARTS = 24
+
+
 def _headline(texts: list[Node], node: Node) -> list[Node]:
     """Return the texts of a heading without a kicker: of several elements side by side, the one that reads best."""
-    if len(texts) < 2:
+    if not 2 <= len(texts) <= _MOST_PARTS:
         return texts
     top = _common(texts, node)
     parts = [[t for t in texts if child.contains(t)] for child in top.children]
