@@ -22,7 +22,7 @@ from feedsvc import timex
 from feedsvc.cli.replay import Replaying
 from feedsvc.fetch.saved import Saved
 from feedsvc.model.entries import Entry
-from feedsvc.model.times import Grain
+from feedsvc.model.times import AgeBounds, Grain
 from feedsvc.store import open_store
 
 START = datetime(2026, 1, 12, 6, tzinfo=UTC)
@@ -154,15 +154,22 @@ def articles_needed(dialect: str, seed: int) -> tuple[int | None, int]:
 
 
 def means_the_same(name: str, dialect: str) -> bool:
-    return all(one == other for one, other in meanings(name, dialect))
+    return all(alike(one, other) for one, other in meanings(name, dialect))
 
 
-def meanings(name: str, dialect: str) -> Iterator[tuple[object, object]]:
+def alike(one: AgeBounds | None, other: AgeBounds | None) -> bool:
+    """Whether two programs mean the same by some words, to a twentieth of what the words leave open."""
+    if one is None or other is None:
+        return one is other
+    apart = max(abs(one.youngest.seconds - other.youngest.seconds), abs(one.oldest.seconds - other.oldest.seconds))
+    return apart <= max(4, (other.oldest.seconds - other.youngest.seconds) / 20)
+
+
+def meanings(name: str, dialect: str) -> Iterator[tuple[AgeBounds | None, AgeBounds | None]]:
     for age in (20 * MINUTE, 5 * HOUR, 13 * HOUR):
         mention = timex.read(PRINTERS[dialect](age, "it"), ("it",))
         assert mention is not None, "printed by a known humanizer"
-        bounds = [timex.age(mention, each) for each in (name, EXACT[dialect])]
-        yield tuple((b.youngest.seconds // 10, b.oldest.seconds // 10) if b else None for b in bounds)  # type: ignore[misc]
+        yield timex.age(mention, name), timex.age(mention, EXACT[dialect])
 
 
 if __name__ == "__main__":

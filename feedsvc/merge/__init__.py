@@ -76,6 +76,7 @@ def merge(
     new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
     histories = [known.history for known in again if known.history] + [new.history for new in new]
     left = setting.humanizers if source.hints.humanizer else learning.remaining(setting.humanizers, histories)
+    told = [known.told for known in again] + [one.told for one in new]
     pairs = [(known.entry, met(known, occasion, left)) for known in again]
     shown = [(old, new) for old, new in pairs if shows_differently(old, new)]
     quiet = [(old, new) for old, new in pairs if not shows_differently(old, new)]
@@ -85,7 +86,7 @@ def merge(
         changed=tuple(revised(new) for _, new in shown),
         narrowed=tuple(new for old, new in quiet if differs(old, new)),
         seen_ids=tuple(old.id for old, new in quiet if not differs(old, new)),
-        learnt=learning.taught(source, replace(learnt, lagging=_bounded(blocks)), reading, left, histories),
+        learnt=learning.taught(source, replace(learnt, lagging=_bounded(blocks)), reading, left, told),
     )
 
 
@@ -106,14 +107,15 @@ def _known(sight: Sight, entry: Entry, setting: Setting) -> Known:
     told = heard(sight.places, setting)
     history = ages.extended(entry.history, told) if told else entry.history
     if told and (history is None or ages.span(history, setting.humanizers) is None):
-        return Known(sight, entry, None, ages.is_earlier(entry.history, told))
+        return Known(sight, entry, None, told, ages.is_earlier(entry.history, told))
     # Once an article was published again its ages speak of that, not of the first time.
-    return Known(sight, entry, entry.history if entry.republished else history)
+    return Known(sight, entry, entry.history if entry.republished else history, told)
 
 
 def _new(sight: Sight, setting: Setting, seen_at: datetime, absent_at: datetime | None) -> New:
-    history, dropped = opened(heard(sight.places, setting), seen_at, absent_at)
-    return New(sight, history, absent_at, dropped)
+    told = heard(sight.places, setting)
+    history, dropped = opened(told, seen_at, absent_at)
+    return New(sight, history, absent_at, dropped, told)
 
 
 def _contradiction(again: Sequence[Known]) -> str | None:

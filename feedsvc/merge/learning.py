@@ -10,16 +10,19 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from feedsvc.merge import ages
+from feedsvc.merge.ages import Said
 from feedsvc.model.entries import History, Source
 from feedsvc.model.pages import Reading
+from feedsvc.model.times import Span
 from feedsvc.model.visits import Learnt
 from feedsvc.timex.laws import named
 
 _LEAST_CONTRADICTED = 2
-_SHARE_CONTRADICTED = 0.15
+_SHARE_CONTRADICTED = 0.1
 _SHARE_AGREED = 0.9
-_SAME = timedelta(seconds=2)
-"""Programs that round alike differ by a second in which way they turn at the half."""
+_SAME = timedelta(seconds=4)
+_SAME_SHARE = 0.05
+"""Programs that round alike differ in which way they turn at the half, and in what they round first."""
 
 _CLOCKS = {
     "it": "Europe/Rome",
@@ -71,7 +74,7 @@ def remaining(before: frozenset[str], histories: Iterable[History]) -> frozenset
 
 
 def taught(
-    source: Source, learnt: Learnt, reading: Reading, left: frozenset[str], histories: Sequence[History]
+    source: Source, learnt: Learnt, reading: Reading, left: frozenset[str], told: Iterable[Said | None]
 ) -> Learnt:
     """Return what is known of a site after a visit that leaves these humanizers."""
     ranked = tuple(sorted(left, key=lambda name: _rank(name, reading.humanizers)))
@@ -80,7 +83,7 @@ def taught(
     return replace(
         learnt,
         humanizers=ranked,
-        humanizer=ages.plain(ranked[0]) if ranked and _agree(ranked, histories) else None,
+        humanizer=ages.plain(ranked[0]) if ranked and _agree(left, told) else None,
         zone=learnt.zone or reading.zone,
         language=learnt.language or reading.language,
     )
@@ -100,16 +103,16 @@ def _rank(name: str, ranking: Sequence[str]) -> tuple[int, str]:
     return (ranking.index(printed) if printed in ranking else len(ranking), name)
 
 
-def _agree(names: Iterable[str], histories: Iterable[History]) -> bool:
-    """Return whether the humanizers that are left mean the same by nearly all that the page says: then it is learnt."""
-    wanted = frozenset(names)
-    told = [h for history in histories if (h := ages.restricted(history, wanted)).hypotheses]
-    agreed = sum(_spread(history) <= _SAME for history in told)
-    return bool(told) and agreed >= len(told) * _SHARE_AGREED
+def _agree(names: frozenset[str], told: Iterable[Said | None]) -> bool:
+    """Return whether the humanizers that are left mean the same by nearly all that a page says: then it is learnt."""
+    ages_told = [age for said in told if said for age in said.ages]
+    spans = [[meaning.span for meaning in age if not names.isdisjoint(meaning.humanizers)] for age in ages_told]
+    judged = [same for same in spans if same]
+    return bool(judged) and sum(map(_is_one, judged)) >= len(judged) * _SHARE_AGREED
 
 
-def _spread(history: History) -> timedelta:
-    """Return how far apart the ends lie that different humanizers give."""
-    earliest = [h.span.earliest for h in history.hypotheses]
-    latest = [h.span.latest for h in history.hypotheses]
-    return max(max(earliest) - min(earliest), max(latest) - min(latest))
+def _is_one(spans: Sequence[Span]) -> bool:
+    """Return whether spans differ by less than anybody would notice."""
+    earliest, latest = [span.earliest for span in spans], [span.latest for span in spans]
+    apart = max(max(earliest) - min(earliest), max(latest) - min(latest))
+    return apart <= max(_SAME, min(span.width for span in spans) * _SAME_SHARE)

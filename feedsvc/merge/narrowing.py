@@ -118,17 +118,11 @@ def moved(entry: Entry, span: Span, said: Timestamp | None) -> Entry:
 
 
 def _target(entry: Entry, span: Span) -> datetime | None:
-    """Return where the moment shown should go, None to stay.
-
-    It stays while the span may still come to meet it: a wide one is about to be cut from one side or the other.
-    """
-    at = entry.published.at
-    gap = abs(span.nearest(at) - at)
-    if gap <= _TRIFLE or entry.history.moves >= MOST_MOVES:
+    """Return where the moment shown should go, None to stay: while the span is wide nobody knows where to."""
+    out_by = abs(span.nearest(entry.published.at) - entry.published.at)
+    if out_by <= _TRIFLE or span.width > _NARROW or entry.history.moves >= MOST_MOVES:
         return None
-    if span.width <= _NARROW:
-        return span.centre
-    return span.nearest(at) if gap >= LONGEST_MOVE else None
+    return span.centre
 
 
 def _step(at: datetime, target: datetime) -> datetime:

@@ -9,6 +9,7 @@ from datetime import datetime
 from slugify import slugify
 
 from feedsvc.merge import ages, content
+from feedsvc.merge.ages import Said
 from feedsvc.merge.identity import mint
 from feedsvc.merge.matching import Sight
 from feedsvc.merge.narrowing import first_moment, moved, spread
@@ -39,6 +40,7 @@ class Known:
     sight: Sight
     entry: Entry
     history: History | None
+    told: Said | None = None
     earlier: bool = False
 
 
@@ -50,6 +52,7 @@ class New:
     history: History
     absent_at: datetime | None
     dropped: tuple[Evidence, ...]
+    told: Said | None = None
 
 
 def section(name: str) -> Section:
