@@ -43,6 +43,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "time": {"datetime"},
     "video": {"src", "poster", "controls", "width", "height"},
 }
+_VOID = _names("br col hr img source wbr")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_MOST_PASSES = 5
 _DESCRIPTOR = re.compile(r"\d{1,6}(\.\d{1,4})?[wx]")
 _LINKS = ("http", "https", "mailto", "tel")
 _FETCHED = {("img", "src"), ("source", "src"), ("audio", "src"), ("video", "src"), ("video", "poster")}
@@ -56,9 +59,35 @@ def clean(html: str, base_url: str | None = None) -> str:
     """
     before = _BASE.set(base_url)
     try:
-        return printable(_CLEANER.clean(printable(html))).strip()
+        cleaned = _stable(_CLEANER, printable(html))
+        return cleaned if _ruby_is_sound(cleaned) else _stable(_CLEANER_WITHOUT_RUBY, cleaned)
     finally:
         _BASE.reset(before)
+
+
+def _stable(cleaner: nh3.Cleaner, html: str) -> str:
+    """Clean until nothing changes: what a removed element held may not stand where it then stands."""
+    for _ in range(_MOST_PASSES):
+        cleaned = printable(cleaner.clean(html)).strip()
+        if cleaned == html:
+            break
+        html = cleaned
+    return html
+
+
+def _ruby_is_sound(html: str) -> bool:
+    """Return whether each annotation stands straight in its ruby, where alone parsers take it without complaint."""
+    if "<rt" not in html and "<rp" not in html:
+        return True
+    opened: list[str] = []
+    for closing, name in _TAG.findall(html):
+        if closing:
+            del opened[-1:]
+        elif name in ("rt", "rp") and opened[-1:] != ["ruby"]:
+            return False
+        elif name not in _VOID:
+            opened.append(name)
+    return True
 
 
 def text_of(html: str) -> str:
@@ -78,15 +107,21 @@ def _kept(element: str, attribute: str, value: str) -> str | None:
 
 _BASE: ContextVar[str | None] = ContextVar("base_url", default=None)
 """The base of the addresses in the HTML being cleaned: a cleaner for each base would cost more than its work."""
-_CLEANER = nh3.Cleaner(
-    tags=set(_ELEMENTS),
-    clean_content_tags=set(_DROPPED),
-    attributes=_ATTRIBUTES,
-    attribute_filter=_kept,
-    link_rel=None,
-    url_schemes=set(_LINKS),
-    strip_comments=True,
-)
+
+
+def _made(elements: frozenset[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(elements),
+        clean_content_tags=set(_DROPPED),
+        attributes={name: allowed for name, allowed in _ATTRIBUTES.items() if name in elements or name == "*"},
+        attribute_filter=_kept,
+        link_rel=None,
+        url_schemes=set(_LINKS),
+        strip_comments=True,
+    )
+
+
+_CLEANER, _CLEANER_WITHOUT_RUBY = _made(_ELEMENTS), _made(_ELEMENTS - {"ruby", "rt", "rp"})
 _STRIPPER = nh3.Cleaner(tags=set(), clean_content_tags=set(_DROPPED), attributes={}, link_rel=None)
 
 

@@ -62,7 +62,35 @@ text = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
     st.sampled_from(TITLES),
 )
-html = st.one_of(text, st.lists(st.one_of(st.sampled_from(SOUP), text), max_size=4).map("".join))
+NAMES_OF_TAGS = (
+    *(
+        "p",
+        "div",
+        "span",
+        "b",
+        "a",
+        "table",
+        "tr",
+        "td",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "pre",
+        "blockquote",
+        "figure",
+    ),
+    *("img", "br", "ruby", "rt", "rp", "details", "picture", "video", "button", "form", "select", "option", "template"),
+    *("svg", "math", "script", "style", "noscript", "nobr", "center", "caption", "colgroup", "col"),
+)
+tags = st.builds("<{}{}>".format, st.sampled_from(("", "", "/")), st.sampled_from(NAMES_OF_TAGS))
+html = st.one_of(
+    st.lists(st.one_of(tags, st.just(" x ")), max_size=20).map("".join),
+    text,
+    st.lists(st.one_of(st.sampled_from(SOUP), text), max_size=4).map("".join),
+)
 link = st.one_of(st.none(), text, st.sampled_from(LINKS), text.map(lambda path: f"https://site.example/{path}"))
 
 

@@ -77,3 +77,15 @@ def test_the_words_of_html_are_plain_text() -> None:
 
 def test_direction_and_language_stay() -> None:
     assert clean('<p dir="rtl" lang="he">שלום</p>', BASE) == '<p dir="rtl" lang="he">שלום</p>'
+
+
+def test_what_a_removed_element_held_is_put_where_it_may_stand() -> None:
+    assert clean("<p>a<button><div>b</div></button>c</p>") == "<p>a</p><div>b</div>c<p></p>"
+
+
+def test_ruby_is_kept_where_it_is_sound() -> None:
+    assert clean("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>") == "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>"
+
+
+def test_annotations_out_of_place_are_text() -> None:
+    assert clean("<ruby>漢<b><rt>kan</rt></b></ruby>") == "漢<b>kan</b>"
