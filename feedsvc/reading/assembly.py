@@ -104,8 +104,9 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
 
 
 def _seen_in_text(text: str, hints: Hints) -> _Seen:
-    found = lines.read_lines(text, _languages(hints, None), hints.humanizer)
-    tag = hints.language or found.language or hints.site_language
+    likely = language.guess(text.splitlines())
+    found = lines.read_lines(text, _languages(hints, None, likely), hints.humanizer)
+    tag = hints.language or likely or found.language or hints.site_language
     return _Seen(judge.merge(found.candidates).candidates, found.unplaced, tag, found.reason)
 
 

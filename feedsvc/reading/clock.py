@@ -25,7 +25,8 @@ _PAST = datetime(1, 1, 3, tzinfo=UTC)
 _FUTURE = datetime(9999, 12, 29, tzinfo=UTC)
 _SHARE = 0.7
 _CONSENSUS = 3
-"""So many agreeing pairs outweigh a server that claims to have made the page just now: caches hide."""
+"""So many agreeing pairs outweigh a server that claims to have made the page just now: caches hide. One is enough where
+the server claims nothing."""
 _RENDERING = timedelta(seconds=5)
 """Between a page's making and the instant that its server stamps on the answer."""
 _NAMED = 8
@@ -94,7 +95,8 @@ def _by_http(origin: Origin, consensus: _Bound | None, pairs: int) -> Iterator[_
     made_at = origin.retrieved_at - timedelta(seconds=max(apparent, origin.age or 0.0, 0.0))
     words = f"retrieved {origin.retrieved_at.isoformat()}, Date {origin.date}, Age {origin.age}"
     span = Span(made_at - _RENDERING, made_at)
-    hidden = consensus is not None and pairs >= _CONSENSUS and consensus.span.latest < span.earliest
+    needed = 1 if origin.date is None and origin.age is None else _CONSENSUS
+    hidden = consensus is not None and pairs >= needed and consensus.span.latest < span.earliest
     if hidden:
         yield _bound("retrieval", f"{words}: the page is older, from a cache that hides", Span(_PAST, made_at))
     else:

@@ -18,6 +18,8 @@ from feedsvc.reading.textlines import Kind, Line, is_title
 
 _LONGEST_LINE_WITH_TIME = 400
 _LONGEST_TITLE = 300
+_COMPANY = 3
+"""Lines of one form that vouch for each other."""
 _BARE = "A bare headline: no line around it says when it was published."
 
 
@@ -33,7 +35,8 @@ class LinesRead:
 
 def read_lines(text: str, languages: Sequence[str] = (), humanizer: str | None = None) -> LinesRead:
     """Return the articles that lines of plain text show, in their order, and the headlines that no time places."""
-    lines = [textlines.line(number, raw, languages, humanizer) for number, raw in enumerate(textlines.split(text))]
+    found = [textlines.line(number, raw, languages, humanizer) for number, raw in enumerate(textlines.split(text))]
+    lines = _supported(found)
     if all(line.kind is Kind.MARK for line in lines):
         return LinesRead(reason="The page is empty.")
     headers = _headers(lines)
@@ -75,6 +78,13 @@ class _Header:
     @property
     def last(self) -> int:
         return max(self.run.last, self.title)
+
+
+def _supported(lines: list[Line]) -> list[Line]:
+    """Return the lines with a time that needs company as plain text where it has none."""
+    if sum(line.needs_company for line in lines) >= _COMPANY:
+        return lines
+    return [Line(line.number, line.text, Kind.TEXT) if line.needs_company else line for line in lines]
 
 
 def _headers(lines: Sequence[Line]) -> list[_Header]:
@@ -291,9 +301,18 @@ def _unplaced(lines: Sequence[Line], taken: set[int], titles: set[str]) -> Itera
     for line in lines:
         if line.number in taken or line.kind is not Kind.TEXT or textlines.folded(line.text) in seen:
             continue
-        if textlines.is_headline(line.text) and textlines.words(line.text) >= 3 and not textlines.is_prose(line.text):
+        if _is_bare_headline(line, lines):
             seen.add(textlines.folded(line.text))
             yield Unplaced(line.text, None, _BARE)
+
+
+def _is_bare_headline(line: Line, lines: Sequence[Line]) -> bool:
+    """Say whether a text is a headline rather than prose or the heading of the list below it."""
+    if not textlines.is_headline(line.text) or textlines.words(line.text) < 3 or textlines.is_prose(line.text):
+        return False
+    neighbours = lines[max(line.number - 1, 0)], lines[min(line.number + 1, len(lines) - 1)]
+    heads_list = not _is_bullet(neighbours[0]) and (_is_bullet(neighbours[1]) or neighbours[1].kind is Kind.TEASER)
+    return not (heads_list and textlines.is_section(line.text))
 
 
 def _language(lines: Iterable[Line]) -> str | None:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from feedsvc.errors import PageTooLargeError
-from feedsvc.model.times import CivilDate, Mention, Role
+from feedsvc.model.times import Age, CivilDate, Mention, Role
 from feedsvc.reading import labels, timetexts
 
 MOST_LINES = 20_000
@@ -18,6 +18,10 @@ MOST_LINES = 20_000
 _LONGEST_LINE_WITH_TIME = 400
 _LONGEST_TITLE = 300
 MARKS = "-–—•·*|>»«:;,. \t\u00a0"
+_LEADING = re.compile(
+    r"((?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?\s+)?\d{1,2}[:.]\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})(?=\s)[\s\-–—|:·]+",
+    re.ASCII,
+)
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n){2,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔]['\"”’»)\]]*$")
@@ -56,6 +60,8 @@ class Line:
     after: str = ""
     awaits_author: bool = False
     """True where the line ends in "di", "By": the next line is a name."""
+    needs_company: bool = False
+    """True for a bare clock time or short date before a title: it counts only where other lines repeat the form."""
 
 
 # ---- lines ----------------------------------------------------------------------------------------------------------
@@ -84,6 +90,9 @@ def line(number: int, text: str, languages: Sequence[str], humanizer: str | None
         timed = _timed(number, bare, timetexts.read_all(bare, tuple(languages), humanizer))
         if timed is not None:
             return timed
+        led = _led(number, bare, languages)
+        if led is not None:
+            return led
     author = labels.author(bare)
     return Line(number, bare, Kind.BYLINE if author else Kind.TEXT, author=author)
 
@@ -104,8 +113,22 @@ def _timed(number: int, text: str, mentions: tuple[Mention, ...]) -> Line | None
     if _is_teaser(text, mentions[0]):
         said = mentions[0]
         section, title = _trimmed(text[: said.start]), _trimmed(text[said.end :])
+        if not title.strip(" )]"):
+            section, title = "", section.rstrip(" ([-–—|·")
         return Line(number, text, Kind.TEASER, (said,), said.role, before=section, after=title)
     return None
+
+
+def _led(number: int, text: str, languages: Sequence[str]) -> Line | None:
+    """Return a line that begins with a clock time or a date in figures as a teaser: tickers and archives write so."""
+    match = _LEADING.match(text)
+    title = _trimmed(text[match.end() :]) if match is not None else ""
+    if match is None or not is_headline(title) or is_prose(title) or title[:1].islower():
+        return None
+    mentions = timetexts.read_all(match[1], tuple(languages), None)
+    if not mentions:
+        return None
+    return Line(number, text, Kind.TEASER, mentions[:1], mentions[0].role, after=title, needs_company=True)
 
 
 def says_nothing(text: str) -> bool:
@@ -121,6 +144,8 @@ def _is_teaser(text: str, mention: Mention) -> bool:
     """Say whether the time parts a line into section and title, rather than being a part of a sentence or a title."""
     before, after = text[: mention.start], text[mention.end :]
     section, title = _trimmed(before), _trimmed(after)
+    if not title.strip(" )]") and isinstance(mention.expression, Age) and not mention.needs_support:
+        return is_headline(section) and words(section) >= 3 and before[-1:] in " -–—|·(["
     if mention.needs_support or not is_headline(title) or not (says_nothing(section) or is_section(section)):
         return False
     glued = after[:1].strip() != "" or (bool(before) and before[-1:].strip() != "")

@@ -117,6 +117,13 @@ def test_a_single_pair_does_not_outweigh_the_server() -> None:
     assert [evidence.kind for evidence in found.dropped] == ["pairs"]
 
 
+def test_one_pair_outweighs_a_retrieval_of_which_the_server_says_nothing() -> None:
+    made_at = T - timedelta(hours=4)
+    found = inferred(pair(made_at, 7), origin=Origin(retrieved_at=T))
+    assert found.basis == "pairs"
+    assert made_at in found.span
+
+
 def test_another_body_than_at_the_previous_visit_was_made_after_it() -> None:
     day = (printed("20 ore fa"), printed("9 Gennaio 2026"))
     found = inferred(day, origin=Origin(changed_since=T - timedelta(minutes=30)))

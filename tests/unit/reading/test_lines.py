@@ -244,3 +244,41 @@ def test_the_clock_and_the_moments_of_the_saved_page_follow_from_its_pairs(saved
     for teaser in published[4:]:
         assert teaser is not None
         assert teaser.span.width.total_seconds() == 3600 + made.span.width.total_seconds()
+
+
+def test_a_ticker_of_clock_times_is_read_and_a_single_one_is_not() -> None:
+    lines = ["10:41 Terremoto in Calabria, nessun danno", "10:12 Il presidente visita i feriti"]
+    lines.append("09:55 Treni in ritardo ovunque")
+    read = read_lines("\n".join(lines), ("it",))
+    assert [(c.title, moments.words(c.times[0])) for c in read.candidates] == [
+        ("Terremoto in Calabria, nessun danno", "10:41"),
+        ("Il presidente visita i feriti", "10:12"),
+        ("Treni in ritardo ovunque", "09:55"),
+    ]
+    assert read_lines(lines[0], ("it",)).candidates == ()
+
+
+def test_an_archive_of_dates_in_figures_is_read() -> None:
+    lines = [f"{day:02d}/01/2026 - Il porto riapre dopo la tempesta numero {day}" for day in (10, 9, 8)]
+    read = read_lines("\n".join(lines), ("it",))
+    assert [moments.words(c.times[0]) for c in read.candidates] == ["10/01/2026", "09/01/2026", "08/01/2026"]
+
+
+def test_an_age_at_the_end_of_a_line_leaves_the_title() -> None:
+    for line in ("Il porto riapre dopo la tempesta - 5 ore fa", "Il porto riapre dopo la tempesta (5 ore fa)"):
+        assert one(read_lines(line, ("it",))).title == "Il porto riapre dopo la tempesta"
+
+
+def test_the_heading_of_a_list_is_no_headline() -> None:
+    page = "You may like\n-\nStorm closes schools along the coast\n-\nFinal goes to penalties again\n"
+    assert [unplaced.title for unplaced in read_lines(page, ("en",)).unplaced] == [
+        "Storm closes schools along the coast",
+        "Final goes to penalties again",
+    ]
+
+
+def test_an_article_that_is_also_a_teaser_is_two_candidates_of_one_title(saved: str) -> None:
+    again = "\n-\nCronaca49 minuti faTerremoti, scossa 5.1 al largo della Costa Ionica della Calabria. Nessun danno\n"
+    titles = [candidate.title for candidate in read_lines(saved + again, ("it",)).candidates]
+    assert len(titles) == 13
+    assert len(set(titles)) == 12
