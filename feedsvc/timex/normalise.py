@@ -61,6 +61,10 @@ class _Folds(dict[int, str]):
 _folds = _Folds()
 
 
+def _one_for_one(character: str) -> bool:
+    return len(_folds[ord(character)]) == 1
+
+
 def _decode(piece: str) -> str:
     """Return the text that an entity stands for, other pieces composed (NFC)."""
     if len(piece) > 1 and piece[0] == "&":
@@ -97,17 +101,25 @@ class Normalised:
                     folded.append(character)
         return origins
 
+    @cached_property
+    def _alike(self) -> bool:
+        """Whether each character of the source became exactly one."""
+        return len(self.text) == len(self.source) and all(map(_one_for_one, self.source))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``text[start:end]`` stands in the source; an empty stretch stays empty."""
         if start >= end:
             return (0, 0)
+        if self._alike:
+            return start, end
         origins = self._origins
         return origins[start][0], origins[end - 1][1]
 
     @cached_property
     def humps(self) -> frozenset[int]:
         """Offsets in ``text`` before which the source went from small to capital letter inside a word ("oreMilano")."""
-        return frozenset(_humps([_decode(self.source[start:end]) for start, end in self._origins]))
+        pieces = list(self.source) if self._alike else [_decode(self.source[i:j]) for i, j in self._origins]
+        return frozenset(_humps(pieces))
 
 
 def _humps(pieces: list[str]) -> list[int]:
