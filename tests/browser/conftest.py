@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 
 from feedsvc.web import create_app
 from tests.conftest import missing
+from tests.integration.web.listing import listing
 from tests.newsstand import TOKEN, open_stand
 
 FLAGS = (
@@ -58,8 +59,21 @@ def browser():
 
 
 @pytest.fixture(scope="session")
+def elsewhere():
+    """A site on this machine that the preview may read."""
+
+    def answer(environ, start_response):
+        found = environ["PATH_INFO"] != "/robots.txt"
+        start_response("200 OK" if found else "404 Not Found", [("Content-Type", "text/html; charset=utf-8")])
+        return [listing().encode()] if found else [b""]
+
+    with served(answer) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    stand = open_stand(tmp_path_factory.mktemp("site"))
+    stand = open_stand(tmp_path_factory.mktemp("site"), allow_networks=("127.0.0.0/8",), host_gap=0)
     with served(create_app(stand)) as address:
         yield address
     stand.store.close()

@@ -38,6 +38,18 @@ def test_axe_finds_nothing(visit, path, view):
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_the_operator_previews_a_page_and_axe_finds_nothing(visit, operator, elsewhere):
+    page = visit("/preview", **operator)
+    page.get_by_label("Address of the page").fill(f"{elsewhere}/news")
+    page.get_by_role("button", name="Read it").click()
+    assert page.get_by_role("heading", name="Riapre il mercato coperto").is_visible()
+    assert page.get_by_label("Language").input_value() == "it"
+    for closed in page.query_selector_all("details"):
+        closed.evaluate("each => { each.open = true }")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/entries/gazzetta/x2"])
 def test_nothing_is_wider_than_a_narrow_screen(visit, path):
     page = visit(path, "phone")
