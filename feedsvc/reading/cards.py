@@ -14,7 +14,7 @@ from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.document import Document, Node
 
 _SEVERAL = ""
-_BOUNDS = frozenset(("body", "main", "aside", "nav", "table", "tbody"))
+_BOUNDS = frozenset(("body", "main", "aside", "nav"))
 
 
 @dataclass(slots=True, eq=False)

@@ -52,7 +52,7 @@ def title_in(document: Document, node: Node, marks: list[int]) -> tuple[str, Nod
     if named is not None:
         return plain(document, named, marks), named
     text = _first_phrase(document, node, marks)
-    return text, None
+    return text or folded(node.get("aria-label") or node.get("title")), None
 
 
 def _titled(document: Document, node: Node, marks: list[int]) -> Node | None:

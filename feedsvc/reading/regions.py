@@ -117,9 +117,16 @@ def _own(document: Document, node: Node, inherited: int, wide: int) -> int:
         mark |= _BY_ROLE.get(node.get("role").lower(), 0)
     if "itemprop" in attributes:
         mark |= _BY_PROPERTY.get(node.get("itemprop").lower(), 0)
-    if "style" in attributes and "display:none" in node.get("style").replace(" ", "").lower():
-        mark |= NOT_DISPLAYED
+    if "style" in attributes:
+        mark |= _by_style(node.get("style").replace(" ", "").lower())
     return mark
+
+
+def _by_style(style: str) -> int:
+    """Return what an inline style hides: from everyone, or from eyes only."""
+    if "display:none" in style:
+        return NOT_DISPLAYED
+    return SPOKEN if "clip:rect(0" in style or "clip-path:inset(50%)" in style else 0
 
 
 def _by_tag(node: Node, inherited: int) -> int:

@@ -18,6 +18,7 @@ from feedsvc.model.pages import NamedLink
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.phrases import plain
 from feedsvc.reading.teaser import Title
 
 _MOST_NAME = 40
@@ -178,7 +179,7 @@ def _linked(
         or mark & (regions.TIME | regions.COUNT)
     ):
         return
-    name = clean(document.text(node))
+    name = clean(plain(document, node, marks))
     if name is None or fold(name) == fold(title.text):
         return
     relation = node.get("rel").lower()
@@ -204,7 +205,7 @@ _OTHERS = regions.TIME | regions.COUNT | regions.HEADING
 
 def _written(node: Node, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
     mark = marks[node.index]
-    if mark & (regions.AUTHOR | regions.SPOKEN) or (mark & _OTHERS and not mark & regions.SECTION):
+    if mark & regions.SPOKEN or (mark & _OTHERS and not mark & regions.SECTION):
         return
     if len(node.text) > 4 * _MOST_NAME or _is_in_link_elsewhere(node, title):
         return
@@ -212,6 +213,8 @@ def _written(node: Node, marks: list[int], title: Title, directory: Directory) -
     if name is None or fold(name) == fold(title.text):
         return
     known = directory.by_name(name)
+    if mark & regions.AUTHOR and not known:
+        return
     before = 0.5 if node.index < title.node.index else 0.0
     if mark & regions.SECTION:
         yield Named(name, "label by class", (5.0 if known else 4.3 if _is_category(node) else 3.9) + before / 10)
