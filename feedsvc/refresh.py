@@ -14,6 +14,7 @@ from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
 from feedsvc.model.visits import Body, Learnt, Outcome, SourceState, Visit
+from feedsvc.reading import syndicated
 from feedsvc.store import Store
 
 _TRIES = 3
@@ -113,7 +114,7 @@ def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | N
         page = _dated(answer, source, before)
         if before and before.digest == _digest(page, source) and not state.rejection:
             return _Found(address, page, status=200, validators=page.validators)
-        read = reading.read(page, _hints(source, state.learnt))
+        read = syndicated.read(page) or reading.read(page, _hints(source, state.learnt))
         return _Found(address, page, read, 200, validators=page.validators)
     except (FetchError, PageError) as error:
         status = error.status if isinstance(error, FetchStatusError) else None
