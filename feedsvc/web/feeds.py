@@ -94,11 +94,13 @@ class FastLane:
         if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
             return None
         issue.touched = True
+        if environ.get("HTTP_IF_NONE_MATCH") == kept.etag:
+            return _NOT_MODIFIED, kept.unchanged_headers, []
         if "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ:
             held = conditional(issue, *_conditions(environ))
             if held is not None:
                 return _NOT_MODIFIED, issue.unchanged_headers(held), []
-        return _OK, kept[1], [kept[0]]
+        return _OK, kept.headers, [kept.body]
 
     def answer(self, environ: WSGIEnvironment) -> Answer | None:
         """Answer any request for a feed document; None where the address has not the form of one.
@@ -119,8 +121,8 @@ class FastLane:
         if held is not None:
             return _NOT_MODIFIED, issue.unchanged_headers(held), []
         coding = acceptable(environ.get("HTTP_ACCEPT_ENCODING"))[0]
-        body, headers = self.press.representation(document, issue, coding)
-        return _OK, headers, [] if method == "HEAD" else [body]
+        found = self.press.representation(document, issue, coding)
+        return _OK, found.headers, [] if method == "HEAD" else [found.body]
 
 
 def _conditions(environ: WSGIEnvironment) -> tuple[str | None, str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
+from typing import NamedTuple
 
 from feedsvc.web.codings import Coding
 from feedsvc.web.documents import Version
@@ -12,6 +13,15 @@ from feedsvc.web.documents import Version
 Headers = list[tuple[str, str]]
 _OVERHEAD = 2_500
 """About how many bytes an issue takes beside its bodies."""
+
+
+class Representation(NamedTuple):
+    """A document in one coding: what a 200 sends, and what a 304 says instead."""
+
+    body: bytes
+    headers: Headers
+    etag: str
+    unchanged_headers: Headers
 
 
 class Issue:
@@ -24,7 +34,7 @@ class Issue:
         self.headers = headers
         self.settles_at = settles_at
         """Until then Last-Modified cannot be said to the second, and the issue is looked at anew each time."""
-        self.bodies: dict[Coding, tuple[bytes, Headers]] = {}
+        self.bodies: dict[Coding, Representation] = {}
         self.size = _OVERHEAD
         self.touched = False
 

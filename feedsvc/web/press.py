@@ -24,7 +24,7 @@ from feedsvc.store import Store
 from feedsvc.web.codings import Coding, acceptable, compress, undo
 from feedsvc.web.conditional import failed, http_date, not_modified
 from feedsvc.web.documents import ArchiveDocument, Catalogue, Document, OutlineDocument, Version, address, media_type
-from feedsvc.web.issues import Headers, Issue, Issues
+from feedsvc.web.issues import Headers, Issue, Issues, Representation
 
 _GRACE = "stale-while-revalidate=3600, stale-if-error=86400"
 _ARCHIVE_MAX_AGE = 86_400
@@ -78,7 +78,7 @@ class Press:
                 return issue
             raise
 
-    def representation(self, document: Document, issue: Issue, coding: Coding) -> tuple[bytes, Headers]:
+    def representation(self, document: Document, issue: Issue, coding: Coding) -> Representation:
         """Return what is sent for an issue, or for a newer one where the document has moved on since."""
         key = address(document)
         with self._locks[hash(key) % _STRIPES]:
@@ -129,26 +129,28 @@ class Press:
         now = self._now()
         issue.headers = self._headers(document, min(issue.version.changed_at, now))
         issue.settles_at = issue.version.changed_at if issue.version.changed_at > now else None
-        bodies = {coding: body for coding, (body, _) in issue.bodies.items()}
-        issue.bodies = {coding: (body, self._full(document, issue, coding, body)) for coding, body in bodies.items()}
+        kept = issue.bodies.items()
+        issue.bodies = {coding: self._representation(document, issue, coding, found.body) for coding, found in kept}
 
     def _add(self, document: Document, key: str, issue: Issue, coding: Coding, body: bytes) -> None:
-        issue.bodies[coding] = body, self._full(document, issue, coding, body)
+        issue.bodies[coding] = self._representation(document, issue, coding, body)
         self.issues.grow(key, issue, len(body))
 
     def _tag(self, document: Document, version: Version) -> str:
         made_from = f"{self._edition}|{address(document)}|{version.words}"
         return sha256(made_from.encode()).hexdigest()[:24]
 
-    def _full(self, document: Document, issue: Issue, coding: Coding, body: bytes) -> Headers:
+    def _representation(self, document: Document, issue: Issue, coding: Coding, body: bytes) -> Representation:
         coded = [] if coding is Coding.IDENTITY else [("Content-Encoding", coding.value)]
-        return [
+        unchanged = issue.unchanged_headers(coding)
+        headers = [
             ("Content-Type", f"{media_type(document)}; charset=utf-8"),
             ("Content-Length", str(len(body))),
             *coded,
             ("X-Content-Type-Options", "nosniff"),
-            *issue.unchanged_headers(coding),
+            *unchanged,
         ]
+        return Representation(body, headers, issue.etag(coding), unchanged)
 
     def _headers(self, document: Document, last_modified: datetime) -> Headers:
         max_age = _ARCHIVE_MAX_AGE if self.catalogue.is_final(document) else self._imprint.max_age
@@ -170,8 +172,8 @@ class Press:
 
 
 def _plain(issue: Issue) -> bytes:
-    coding, (body, _) = next(iter(issue.bodies.items()))
-    return undo(body, coding)
+    coding, kept = next(iter(issue.bodies.items()))
+    return undo(kept.body, coding)
 
 
 def precondition_failed(
