@@ -29,6 +29,9 @@ _CONSENSUS = 3
 the server claims nothing."""
 _RENDERING = timedelta(seconds=5)
 """Between a page's making and the instant that its server stamps on the answer."""
+_SCHEDULE = 8
+"""More times than this in one place are a timetable, no article's."""
+_EXACT = timedelta(minutes=1)
 _NAMED = 8
 """So many pieces of one kind of evidence are named; the rest is counted."""
 
@@ -61,7 +64,7 @@ def infer(
     origin = origin or Origin()
     dates = [_dated(said, zone) for said in times]
     pairs = list(_pairs(times, dates, zone, humanizer))
-    agreed = _agree(pairs)
+    agreed = _agree(pairs, _newest_publication(dates))
     bounds = [*_stated(origin), *_stamped(html, zone), *_by_http(origin, agreed.bound, len(agreed.kept))]
     if agreed.bound is not None:
         bounds.append(agreed.bound)
@@ -147,8 +150,12 @@ def _pairs(
     humanizer: str | None,
 ) -> Iterator[_Bound]:
     for said, dated in zip(times, dates, strict=True):
+        if len(said) > _SCHEDULE:
+            continue
         for time in said:
-            bounds = timex.age(time.mention, humanizer) if time.mention is not None else None
+            if time.mention is None or not isinstance(time.mention.expression, Age):
+                continue
+            bounds = timex.age(time.mention, humanizer)
             date = _date_beside(time, dated)
             if bounds is not None and date is not None:
                 words = f"{_words(time)} + {_words(date[0])}"
@@ -196,16 +203,31 @@ class _Agreement:
     dropped: tuple[_Bound, ...] = ()
 
 
-def _agree(pairs: Sequence[_Bound]) -> _Agreement:
+def _newest_publication(dates: Sequence[Sequence[tuple[TimeSaid, Span]]]) -> datetime:
+    """Return the newest exact moment at which the page says that something was published."""
+    exact = (
+        span.earliest
+        for said in dates
+        for time, span in said
+        if time.role is Role.PUBLISHED and span.width <= _EXACT and time.source not in ("text", "label", "url")
+    )
+    return max(exact, default=_PAST)
+
+
+def _agree(pairs: Sequence[_Bound], not_before: datetime = _PAST) -> _Agreement:
     """Return what the pairs allow together; where some contradict others, the latest moment that 70 % of them allow.
 
     The latest, since contradictions are one-sided: a block cached apart, or an age of the update beside the date of
     publication, prints an age that is too small, and so a page that is too early. Where no moment is allowed by 70 %,
-    the one that most allow.
+    the one that most allow. Pairs that put the page before something it says was published are left out, unless that
+    is nearly all of them.
     """
-    if not pairs:
-        return _Agreement()
-    at = _favoured([pair.span for pair in pairs])
+    possible = [pair for pair in pairs if pair.span.latest >= not_before]
+    if len(possible) < (1 - _SHARE) * len(pairs) and len(pairs) >= _CONSENSUS:
+        possible = list(pairs)
+    if not possible:
+        return _Agreement(dropped=tuple(pairs))
+    at = _favoured([pair.span for pair in possible])
     kept = tuple(pair for pair in pairs if at in pair.span)
     dropped = tuple(pair for pair in pairs if at not in pair.span)
     span = Span(max(pair.span.earliest for pair in kept), min(pair.span.latest for pair in kept))

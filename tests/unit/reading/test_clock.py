@@ -117,6 +117,20 @@ def test_a_single_pair_does_not_outweigh_the_server() -> None:
     assert [evidence.kind for evidence in found.dropped] == ["pairs"]
 
 
+def test_a_timetable_says_nothing_of_the_page() -> None:
+    table = [printed("5 minuti fa"), *(machine((T - timedelta(days=day)).isoformat()) for day in range(12))]
+    assert clock.infer([tuple(table)], zone=ROME) is None
+
+
+def test_a_page_was_not_made_before_what_it_says_was_published() -> None:
+    published = (machine(T.isoformat(), Role.PUBLISHED),)
+    stale = pair(T - timedelta(hours=9), 7)
+    assert clock.infer([published, stale], zone=ROME) is None
+    found = inferred(published, stale, pair(T + timedelta(minutes=2), 30))
+    assert found.span.earliest >= T
+    assert len(found.dropped) == 1
+
+
 def test_one_pair_outweighs_a_retrieval_of_which_the_server_says_nothing() -> None:
     made_at = T - timedelta(hours=4)
     found = inferred(pair(made_at, 7), origin=Origin(retrieved_at=T))
