@@ -43,13 +43,13 @@ _PLAIN_ELEMENTS = frozenset({"title", "subtitle", "name", "category", f"{{{DC}}}
 
 def write_atom(feed: Feed, imprint: Imprint) -> bytes:
     """Return the feed as Atom. Law: the same feed and imprint give the same bytes."""
-    xml: bytes = _generator(feed, imprint, "atom").atom_str()
+    xml: bytes = _generator(feed, imprint, "atom").atom_str(pretty=True)
     return xml
 
 
 def write_rss(feed: Feed, imprint: Imprint) -> bytes:
     """Return the feed as RSS. Law: the same feed and imprint give the same bytes."""
-    xml: bytes = _generator(feed, imprint, "rss").rss_str()
+    xml: bytes = _generator(feed, imprint, "rss").rss_str(pretty=True)
     return xml
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from feedsvc import timex
 from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplaced
-from feedsvc.model.times import Evidence, PageClock
+from feedsvc.model.times import Evidence, PageClock, Timestamp
 from feedsvc.reading import (
     addresses,
     article,
@@ -156,7 +156,7 @@ _LEAST_SORTED = 3
 
 
 def _sorted_blocks(settled: Sequence[tuple[Candidate, moments.Moments]]) -> frozenset[str]:
-    """Return the blocks whose articles all have a time and stand newest first, as far as their spans can tell."""
+    """Return the blocks whose articles all have a time and stand newest first."""
     times: dict[str, list[moments.Moments]] = defaultdict(list)
     for candidate, said in settled:
         if candidate.block is not None:
@@ -165,10 +165,20 @@ def _sorted_blocks(settled: Sequence[tuple[Candidate, moments.Moments]]) -> froz
 
 
 def _is_sorted(said: Sequence[moments.Moments]) -> bool:
-    spans = [m.published.span for m in said if m.published is not None]
-    if len(spans) < len(said) or len({span.earliest for span in spans}) < _LEAST_SORTED:
+    times = [m.published for m in said if m.published is not None]
+    if len(times) < len(said) or len({each.span.earliest for each in times}) < _LEAST_SORTED:
         return False
-    return all(older.earliest <= newer.latest for newer, older in pairwise(spans))
+    return all(_may_follow(newer, older) for newer, older in pairwise(times))
+
+
+def _may_follow(newer: Timestamp, older: Timestamp) -> bool:
+    """Return whether one time may stand below another in a list that is newest first.
+
+    Times of one kind are wide for one reason, the page's clock, and so compare end by end however wide they are.
+    """
+    if newer.basis == older.basis:
+        return older.span.earliest <= newer.span.earliest and older.span.latest <= newer.span.latest
+    return older.span.earliest <= newer.span.latest
 
 
 def _reading(
