@@ -21,13 +21,14 @@ BATCH = 500
 class Retention:
     """How long entries, visits and status events are kept; None keeps them for ever.
 
-    ``entry_age`` counts from the last visit that met an entry. ``entry_count`` is per source.
+    ``entry_age`` counts from the last visit that met an entry. ``entry_count`` and ``visit_count`` are per source.
     ``shown`` is how many entries a feed shows: the newest so many of every feed are never forgotten.
     """
 
     entry_age: timedelta | None = None
     entry_count: int | None = None
     visit_age: timedelta | None = timedelta(days=90)
+    visit_count: int | None = 200
     event_age: timedelta | None = timedelta(days=365)
     shown: int = 50
 
@@ -61,6 +62,18 @@ def forget_entries(connection: Connection, source_id: str, retention: Retention,
     for chunk in chunks(candidate.number for candidate in forgotten):
         connection.execute(delete(entries).where(entries.c.number.in_(chunk)))
     return len(forgotten)
+
+
+def forget_visits(connection: Connection, source_id: str, retention: Retention) -> int:
+    """Forget the visits to a source beyond their count; return how many."""
+    if retention.visit_count is None:
+        return 0
+    of_source = visits.c.source_id == source_id
+    newest = select(visits.c.number).where(of_source).order_by(visits.c.number.desc())
+    last_kept = connection.execute(newest.offset(max(retention.visit_count, 1) - 1).limit(1)).scalar_one_or_none()
+    if last_kept is None:
+        return 0
+    return connection.execute(delete(visits).where(of_source, visits.c.number < last_kept)).rowcount
 
 
 def forget_history(connection: Connection, retention: Retention, now: datetime) -> int:

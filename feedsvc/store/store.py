@@ -175,7 +175,8 @@ class Store:
         return forgotten
 
     def _forget_all(self, source_id: str, rules: Retention, now: datetime) -> int:
-        forgotten = 0
+        with self._database.write() as connection:
+            forgotten = retention.forget_visits(connection, source_id, rules)
         while True:
             with self._database.write() as connection:
                 count = retention.forget_entries(connection, source_id, rules, now)

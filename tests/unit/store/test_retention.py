@@ -87,10 +87,20 @@ def test_old_visits_and_events_are_forgotten_and_young_ones_kept(store):
     assert [visit.at for visit in store.visits()] == [NOON + DAY * day for day in (9, 8, 7, 6)]
 
 
+def test_a_source_keeps_its_newest_visits(store):
+    store.put_source(make_source("other"))
+    for hour in range(10):
+        record(store, at=NOON + HOUR * hour)
+        record(store, at=NOON + HOUR * hour, source="other")
+    assert store.forget(Retention(visit_count=4), NOON + DAY) == 12
+    assert [visit.at for visit in store.visits("site")] == [NOON + HOUR * hour for hour in (9, 8, 7, 6)]
+    assert len(store.visits("other")) == 4
+
+
 def test_without_rules_nothing_is_forgotten(store):
     record(store, aged("a", 9999))
     store.record("site", Visit("site", NOON - DAY * 9999, Outcome.READ), None, store.source_state("site"))
-    assert store.forget(Retention(None, None, None, None), LATER) == 0
+    assert store.forget(Retention(None, None, None, None, None), LATER) == 0
 
 
 def test_more_than_one_batch_is_forgotten(store):
