@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from feedsvc.model.entries import Source
 from feedsvc.store.codec import encode
+from feedsvc.store.recording import LOCK
 from feedsvc.store.running import insert_where_missing
 from feedsvc.store.shelving import Touches, touch_feeds
 from feedsvc.store.tables import EPOCH, feeds, sources
@@ -39,6 +40,7 @@ def remove_source(connection: Connection, source_id: str) -> None:
 
     Its own feeds' versions stay: should it come back, no reader holds a validator that fits other bytes.
     """
+    connection.execute(LOCK, {"id": source_id})
     touches = Touches(source_id)
     held = select(feeds.c.slug, feeds.c.count).where(feeds.c.source_id == source_id, feeds.c.count > 0)
     for slug, count in connection.execute(held).all():

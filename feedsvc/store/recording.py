@@ -56,7 +56,8 @@ _SEE = (
     .where(entries.c.key.in_(_KEYS), entries.c.last_seen_at < bindparam("at"))
     .values(last_seen_at=bindparam("at"))
 )
-_STATE = select(source_states).where(source_states.c.source_id == bindparam("id")).with_for_update()
+LOCK = select(source_states).where(source_states.c.source_id == bindparam("id")).with_for_update()
+"""Gives a source's state and holds it: whoever writes what belongs to a source asks this first."""
 _SET_STATE = (
     update(source_states)
     .where(source_states.c.source_id == bindparam("id"))
@@ -93,7 +94,8 @@ def _write_changes(connection: Connection, visit: Visit, changes: Changes) -> No
     staying = [entry for entry in given.values() if entry.id in kept]
     narrowed = {entry.id for entry in changes.narrowed}
     touches = _touches(visit.source_id, arriving, staying, kept, narrowed)
-    arrivals = touch_feeds(connection, touches, visit.at)
+    # The feeds' rows are shared by all visits: held for the whole writing only where ordinals are given.
+    arrivals = touch_feeds(connection, touches, visit.at) if touches.bring_arrivals else {}
     _insert_entries(connection, arriving, visit.source_id, arrivals)
     kept |= _numbers(connection, arriving)
     _update_entries(connection, [entry for entry in staying if entry.id not in narrowed], kept)
@@ -101,6 +103,8 @@ def _write_changes(connection: Connection, visit: Visit, changes: Changes) -> No
     _write_sections(connection, [*arriving, *staying], kept, arrivals)
     _write_keys(connection, given.values(), kept)
     _write_sightings(connection, [seen for seen in changes.seen_ids if seen not in given], changes.seen_at)
+    if not touches.bring_arrivals:
+        touch_feeds(connection, touches, visit.at)
 
 
 def _kept(connection: Connection, ids: Iterable[str]) -> dict[str, Kept]:
@@ -222,7 +226,7 @@ def _write_state(connection: Connection, state: SourceState) -> SourceState:
         "document": encode_fields(state, _BY_THE_STORE),
     }
     _begin_state(connection, state.source_id)
-    kept = connection.execute(_STATE, {"id": state.source_id}).one()
+    kept = connection.execute(LOCK, {"id": state.source_id}).one()
     if kept.version != state.version:
         raise StoreConflictError(f"the source {state.source_id!r} was visited by somebody else at the same time")
     connection.execute(_SET_STATE, row | {"id": state.source_id})

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select
 
+from feedsvc.store.recording import LOCK
 from feedsvc.store.running import chunks
 from feedsvc.store.shelving import Touches, touch_feeds
 from feedsvc.store.statements import Shelf, nth_newest
@@ -51,6 +52,7 @@ class Candidate:
 
 def forget_entries(connection: Connection, source_id: str, retention: Retention, now: datetime) -> int:
     """Forget one batch of a source's entries; return how many: 0 when there is nothing left to forget."""
+    connection.execute(LOCK, {"id": source_id})  # before the feeds' rows, in the order in which visits lock them
     candidates = _candidates(connection, source_id, retention, now)
     slugs = {slug for candidate in candidates for slug in ("", *candidate.slugs)}
     shown = _oldest_shown(connection, source_id, slugs, retention.shown)

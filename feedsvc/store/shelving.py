@@ -37,6 +37,11 @@ class Touches:
     source_id: str
     feeds: dict[Place, Touch] = field(default_factory=dict)
 
+    @property
+    def bring_arrivals(self) -> bool:
+        """True where an entry arrives on any shelf."""
+        return any(touch.added for touch in self.feeds.values())
+
     def mark(self, slugs: Iterable[str], *, shown: bool) -> None:
         """Note that an entry of these sections changed."""
         for place in self.places(slugs):
