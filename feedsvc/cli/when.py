@@ -90,6 +90,13 @@ def _instant(value: object) -> datetime | None:
 
 def _clock(at: datetime, zone: tzinfo | None) -> Span:
     """Return the page's clock; a moment without an offset is the zone's, and without a zone anywhere's on Earth."""
+    try:
+        return _clock_span(at, zone)
+    except OverflowError as error:
+        raise BadRequestError(f"{at.isoformat()} lies outside the calendar") from error
+
+
+def _clock_span(at: datetime, zone: tzinfo | None) -> Span:
     if at.tzinfo is not None or zone is not None:
         return Span.instant(at if at.tzinfo is not None else at.replace(tzinfo=zone))
     moment = at.replace(tzinfo=UTC)

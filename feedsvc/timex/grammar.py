@@ -236,7 +236,7 @@ def iso(words: Words, start: int) -> Parse | None:
     year, month, day, hour, minute, second = (int(match[i] or 0) for i in range(1, 7))
     try:
         civil = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     length = 60 if match[6] is None else 1
     if match[8] is None:

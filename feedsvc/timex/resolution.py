@@ -21,6 +21,7 @@ from feedsvc.model.times import (
     CivilDate,
     ClockTime,
     Elapsed,
+    Expression,
     Grain,
     Instant,
     Mention,
@@ -36,6 +37,8 @@ from feedsvc.timex.laws import named, weight
 
 _NEAR = 3
 """Years among which a weekday beside a date chooses; where it fits none, it is a slip and the date alone counts."""
+_CLOCK_CHANGE = timedelta(hours=1)
+"""How far a zone's clocks can have moved since the day that is spoken of, where the zone is not known."""
 _YEARS_BACK = 28
 """A calendar repeats its weekdays after 28 years: no date without a year is older."""
 
@@ -45,11 +48,19 @@ def resolve(
 ) -> Resolution | None:
     """Return what a mention means when the page's clock and zone are these.
 
-    None where it cannot be said: words that need a clock without one. An age of a known ``humanizer`` has that
-    humanizer's bounds, else the hull over all that could have printed it; ``at`` lies where most of them agree.
-    Nothing is later than the clock but what the words themselves put there.
+    None where it cannot be said: words that need a clock without one, or what lies outside the calendar. An age of a
+    known ``humanizer`` has that humanizer's bounds, else the hull over all that could have printed it; ``at`` lies
+    where most of them agree. Nothing is later than the clock but what the words themselves put there.
     """
-    expression = mention.expression
+    try:
+        return _resolved(mention.expression, clock, zone, humanizer)
+    except (OverflowError, ValueError):  # before the year 1 or after 9999 the calendar has no days
+        return None
+
+
+def _resolved(
+    expression: Expression, clock: Span | None, zone: tzinfo | None, humanizer: str | None
+) -> Resolution | None:
     match expression:
         case Instant():
             return _said(expression.span, expression.grain, clock, "says its own offset")
@@ -195,7 +206,8 @@ def _civil(meaning: _Civil, clock: Span | None, zone: tzinfo | None, rule: str, 
 
 def _hull(meaning: _Civil, clock: Span, zone: tzinfo | None) -> Span:
     zones = civil.EVERYWHERE if zone is None else (zone,)
-    return reduce(Span.hull, (meaning(t, z) for z in zones for t in {clock.earliest, clock.latest}))
+    whole = reduce(Span.hull, (meaning(t, z) for z in zones for t in {clock.earliest, clock.latest}))
+    return whole if zone is not None else Span(whole.earliest - _CLOCK_CHANGE, whole.latest + _CLOCK_CHANGE)
 
 
 def _said(span: Span, grain: Grain, clock: Span | None, rule: str) -> Resolution:

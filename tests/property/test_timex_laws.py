@@ -1,5 +1,6 @@
 """The laws of timex: what is said is read back, the truth is in the span, looks change nothing, no text raises."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from feedsvc import timex
+from feedsvc.cli.when import _encoded, _line
 from feedsvc.model.times import Age, Span
 from feedsvc.timex import laws, meanings, templates
 from feedsvc.timex.civil import wall
@@ -21,7 +23,7 @@ ages = st.one_of(
 )
 
 
-# ---- say, then read ------------------------------------------------------------------------------------------------
+# ---- say, then read ---------------------------------------------------------------------------------
 
 
 @cache
@@ -50,7 +52,7 @@ def test_what_a_humanizer_says_is_read_as_its_own(data):
         assert (laws.grouped([(bounds, ["x"])])[0].youngest, laws.grouped([(bounds, ["x"])])[0].oldest) in own
 
 
-# ---- the truth is in the span --------------------------------------------------------------------------------------
+# ---- the truth is in the span ---------------------------------------------------------------------------------
 
 
 def italian(unit, n):
@@ -146,7 +148,7 @@ def test_an_unknown_zone_holds_every_zone(now, zone, text):
     assert "zone unknown" in everywhere.rule
 
 
-# ---- looks change nothing ------------------------------------------------------------------------------------------
+# ---- looks change nothing ---------------------------------------------------------------------------------
 
 LOOKS = [
     str.upper,
@@ -169,7 +171,7 @@ def test_looks_do_not_change_the_answer(look, text):
     assert (dressed.expression, dressed.humanizers, dressed.rule) == (plain.expression, plain.humanizers, plain.rule)
 
 
-# ---- no text raises ------------------------------------------------------------------------------------------------
+# ---- no text raises ---------------------------------------------------------------------------------
 
 PIECES = [
     "3",
@@ -215,3 +217,25 @@ def test_long_texts_are_refused(piece, power):
 
 def test_a_set_says_the_same_each_time():
     assert meanings.meaning(0, ("3",), 2) == meanings.meaning(0, ("3",), 2)
+
+
+# ---- the stream ---------------------------------------------------------------------------------
+
+scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12))
+values = st.recursive(
+    scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner))
+)
+odd = st.sampled_from(
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-01-10", "Z", "Europe/Rome", "..", "it", 1e300]
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["text", "at", "zone", "lang", "humanizer", "more"]), st.one_of(values, odd)),
+    st.one_of(texts, st.sampled_from(["ieri", "3 ore fa", "1 mese fa", "10:41", "29 febbraio", "31 dicembre 9999"])),
+)
+def test_every_line_of_a_stream_has_an_answer(fields, text):
+    for asked in (fields, {**fields, "text": text}):
+        answered = _line(json.dumps(asked).encode())
+        assert isinstance(answered["found"], bool)
+        assert json.loads(_encoded(answered)).keys() >= {"text", "age", "earliest", "latest", "at", "rest"}

@@ -224,10 +224,12 @@ def _single(tables: Tables, row: Row, slot: int | None, n: int | None, bounds: B
             if _fits(law, count, bounds):
                 return Use(number, slot, None if slot is not None else count)
     unit, count = _reading(n, bounds)
-    for m in (count - 1, count, count + 1):
-        law = _civil(row, unit, {m: bounds}) if m >= 0 else None
-        if law:
-            return Use(tables.add(law), slot, None if slot is not None else m)
+    for civil_unit in "dMy" if dialect in CIVIL else "":
+        near = round(sum(bounds) / 2 / UNITS[civil_unit]) if n is None else n
+        for m in range(max(0, near - 1), near + 2):
+            civil_law = _civil(row, civil_unit, {m: bounds})
+            if civil_law:
+                return Use(tables.add(civil_law), slot, None if slot is not None else m)
     law = Law(dialect, unit, "constant", 0, bounds[0], bounds[1], count, count, *bounds)
     return Use(tables.add(law), slot, None if slot is not None else count)
 
