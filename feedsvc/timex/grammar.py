@@ -236,6 +236,7 @@ def iso(words: Words, start: int) -> Parse | None:
     year, month, day, hour, minute, second = (int(match[i] or 0) for i in range(1, 7))
     try:
         civil = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        begin = civil - timedelta(minutes=_iso_offset(match[8] or "z"))
     except (ValueError, OverflowError):
         return None
     length = 60 if match[6] is None else 1
@@ -244,7 +245,6 @@ def iso(words: Words, start: int) -> Parse | None:
         return Parse(
             CivilDate(year, month, day, time), match.start(), words.trim(match.start(), match.end()), "ISO 8601"
         )
-    begin = civil - timedelta(minutes=_iso_offset(match[8]))
     span = Span(begin, begin + timedelta(seconds=length))
     return Parse(Instant(span, Grain.MINUTE if length == 60 else Grain.SECOND), start, match.end(), "ISO 8601")
 

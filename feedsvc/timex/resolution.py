@@ -69,7 +69,8 @@ def _resolved(
         case CivilDate(year=int()):
             return _civil(lambda _, z: _dated(expression, z), clock, zone, "civil date", expression.time)
         case CivilDate():
-            return _clocked(_yearless(expression), clock, zone, "newest such date not after the clock", expression.time)
+            rule = "newest such date not after the clock"
+            return _clocked(_yearless(expression), clock, zone, rule, expression.time, timedelta())
         case RelativeDay():
             return _clocked(
                 _relative_day(expression), clock, zone, "civil day counted from the clock's", expression.time
@@ -191,23 +192,35 @@ _Civil = Callable[[datetime, tzinfo], Span]
 
 
 def _clocked(
-    meaning: _Civil, clock: Span | None, zone: tzinfo | None, rule: str, of_day: TimeOfDay | None
+    meaning: _Civil,
+    clock: Span | None,
+    zone: tzinfo | None,
+    rule: str,
+    of_day: TimeOfDay | None,
+    slack: timedelta = _CLOCK_CHANGE,
 ) -> Resolution | None:
-    return None if clock is None else _civil(meaning, clock, zone, rule, of_day)
+    return None if clock is None else _civil(meaning, clock, zone, rule, of_day, slack)
 
 
-def _civil(meaning: _Civil, clock: Span | None, zone: tzinfo | None, rule: str, of_day: TimeOfDay | None) -> Resolution:
+def _civil(
+    meaning: _Civil,
+    clock: Span | None,
+    zone: tzinfo | None,
+    rule: str,
+    of_day: TimeOfDay | None,
+    slack: timedelta = timedelta(),
+) -> Resolution:
     if of_day is not None and of_day.offset is not None:
         zone, rule = timezone(timedelta(minutes=of_day.offset)), f"{rule}, in the offset that the text says"
-    whole = _hull(meaning, clock or Span.instant(datetime(1970, 1, 1, tzinfo=UTC)), zone)
+    whole = _hull(meaning, clock or Span.instant(datetime(1970, 1, 1, tzinfo=UTC)), zone, slack)
     grain = Grain.DAY if of_day is None or of_day.end - of_day.start > 3600 else Grain.MINUTE
     return _said(whole, grain, clock, rule + _zone_note(zone, needed=True))
 
 
-def _hull(meaning: _Civil, clock: Span, zone: tzinfo | None) -> Span:
+def _hull(meaning: _Civil, clock: Span, zone: tzinfo | None, slack: timedelta = _CLOCK_CHANGE) -> Span:
     zones = civil.EVERYWHERE if zone is None else (zone,)
     whole = reduce(Span.hull, (meaning(t, z) for z in zones for t in {clock.earliest, clock.latest}))
-    return whole if zone is not None else Span(whole.earliest - _CLOCK_CHANGE, whole.latest + _CLOCK_CHANGE)
+    return whole if zone is not None else Span(whole.earliest - slack, whole.latest + slack)
 
 
 def _said(span: Span, grain: Grain, clock: Span | None, rule: str) -> Resolution:
