@@ -78,8 +78,9 @@ class Node:
 
     @property
     def classes(self) -> str:
-        """The class and id attributes together, as written."""
-        return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}"
+        """The attributes by which a page names the element, together: class, id, data-testid."""
+        said = self.attributes
+        return f"{said.get('class') or ''} {said.get('id') or ''} {said.get('data-testid') or ''}"
 
     def ancestors(self) -> Iterator[Node]:
         """Yield the parent, its parent, up to the root."""

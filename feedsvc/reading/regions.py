@@ -111,7 +111,7 @@ def _own(document: Document, node: Node, inherited: int, wide: int) -> int:
     attributes = node.attributes
     if not attributes:
         return mark
-    if "class" in attributes or "id" in attributes:
+    if "class" in attributes or "id" in attributes or "data-testid" in attributes:
         mark |= _by_class_of(document, node, wide)
     if "role" in attributes:
         mark |= _BY_ROLE.get(node.get("role").lower(), 0)

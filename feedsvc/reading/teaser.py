@@ -51,9 +51,10 @@ def title(document: Document, card: Card, marks: list[int]) -> Title | None:
 
 def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[float, str, Node, str]]:
     outer = marks[card.block.index]
-    for anchor in card.anchors:
+    for place, anchor in enumerate(card.anchors):
         if anchor.text and not anchor.is_more and not anchor.is_comments:
-            yield _offer(anchor, marks, outer)
+            points, text, node, evidence = _offer(anchor, marks, outer)
+            yield points - min(place, 3) * _LATER, text, node, evidence
         yield from _attribute_offers(document, anchor)
     linked = [a.node for a in card.anchors if a.heading is not None]
     for part in card.parts:
@@ -63,6 +64,8 @@ def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[
                 yield 2.5 + text_points(text) - 4.0 * bool(marks[node.index] & ~outer & _LABELS), text, node, node.tag
 
 
+_LATER = 0.2
+"""What each link before it costs a link: the title comes before the text."""
 _LABELS = regions.AUTHOR | regions.SECTION | regions.TIME | regions.COUNT | regions.DURATION
 
 
