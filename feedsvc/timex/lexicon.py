@@ -229,10 +229,12 @@ def _reach(words: Mapping[str, tuple[Meaning, ...]]) -> dict[str, int]:
     return reach
 
 
-def _compile(tag: str, data: Mapping[str, Any], cldr: Mapping[str, Any]) -> Lexicon:
+def _compile(tag: str, own: Mapping[str, Any], like: Mapping[str, Any], cldr: Mapping[str, Any]) -> Lexicon:
+    """Put a language together from its own words, those of one that is ``like`` it, CLDR's and the shared ones."""
     words: dict[str, tuple[Meaning, ...]] = {}
-    for found in (_meanings(data), _calendar_names(cldr, words), _meanings(_shared())):
+    for found in (_meanings(own), _meanings(like), _calendar_names(cldr, words), _meanings(_shared())):
         _collect(found, words)
+    data = {**like, **own}
     _with_unaccented(words)
     return Lexicon(
         tag=tag,
@@ -298,9 +300,14 @@ def _shared() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("languages", "_shared.toml").read_text("utf-8"))
 
 
+def _by_hand(tag: str) -> Mapping[str, Any]:
+    """Return what is written by hand for a language, none for one that only CLDR knows."""
+    file = files(__package__).joinpath("languages", f"{tag}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
 def _read(tag: str) -> Lexicon:
-    room = files(__package__).joinpath("languages")
-    by_hand = room.joinpath(f"{tag}.toml")
-    data = tomllib.loads(by_hand.read_text("utf-8")) if by_hand.is_file() else {}
-    parent = data.get("cldr", tag)
-    return _compile(tag, data, json.loads(room.joinpath(f"{parent}.json").read_text("utf-8")))
+    data = _by_hand(tag)
+    like = _by_hand(data["like"]) if "like" in data else {}
+    cldr = json.loads(files(__package__).joinpath("languages", f"{tag}.json").read_text("utf-8"))
+    return _compile(tag, data, like, cldr)
