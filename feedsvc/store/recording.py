@@ -251,7 +251,6 @@ def _write_status(connection: Connection, visit: Visit, previous: SourceState, s
 def write_announcement(connection: Connection, announcement: Announcement) -> None:
     """Keep that the hub was told of a version, unless it was told of a later one."""
     place = {"source_id": announcement.shelf.source, "slug": announcement.shelf.section}
-    row = insert_where_missing(connection, announcements).values(**place, shown=announcement.shown)
-    later = row.excluded.shown > announcements.c.shown
-    key = [announcements.c.source_id, announcements.c.slug]
-    connection.execute(row.on_conflict_do_update(index_elements=key, set_={"shown": row.excluded.shown}, where=later))
+    connection.execute(insert_where_missing(connection, announcements), {**place, "shown": 0})
+    told = update(announcements).filter_by(**place).where(announcements.c.shown < announcement.shown)
+    connection.execute(told.values(shown=announcement.shown))

@@ -391,3 +391,24 @@ def test_hostile_text_is_kept_as_any_database_takes_it(store):
     assert kept.title == "nul \ufffd lone \ufffd quote ' -- ;DROP TABLE entries; %_\\"
     assert kept.time_text == "\x00\ufffd"
     assert store.known("site", ["title:\ud800\x00"]) == (kept,)
+
+
+def test_a_hub_is_told_of_each_version_once(store):
+    record(store, make_entry("a", NOON, CRONACA))
+    waiting = store.unannounced(NOON - DAY)
+    assert {(each.shelf.source, each.shelf.section) for each in waiting} == {
+        ("", ""),
+        ("", "cronaca"),
+        ("site", ""),
+        ("site", "cronaca"),
+    }
+    for each in (*waiting, *waiting):
+        store.announced(each)
+    assert store.unannounced(NOON - DAY) == ()
+    record(store, make_entry("b", NOON), at=NOON + HOUR)
+    again = store.unannounced(NOON - DAY)
+    assert {(each.shelf.source, each.shelf.section) for each in again} == {("", ""), ("site", "")}
+    for each in (*again, *waiting):
+        store.announced(each)
+    assert store.unannounced(NOON - DAY) == ()
+    assert store.unannounced(NOON + DAY) == ()
