@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feedsvc.errors import PageTooLargeError
 from feedsvc.reading import addresses
 
-MOST_NODES = 1_000_000
-"""More elements and texts than any page that people read; the largest archive met has 50,000."""
+MOST_NODES = 200_000
+"""More elements and texts than any page that people read; the largest archive met has 21,000."""
 
 MOST_DEPTH = 512
 """Deeper nesting than this is flattened by browsers too (512 in Blink and lexbor's own default)."""
