@@ -44,6 +44,16 @@ def taught(state: SourceState, visit: Visit, reading: Reading, changes: Changes)
     )
 
 
+def told_beside(state: SourceState, visit: Visit, _reading: Reading, changes: Changes) -> SourceState:
+    """Return the state with what a further address of the source taught: nothing of how its own page does."""
+    return replace(
+        state,
+        last_change_at=visit.at if changes.created or changes.changed else state.last_change_at,
+        last_news_at=visit.at if changes.created else state.last_news_at,
+        learnt=changes.learnt or state.learnt,
+    )
+
+
 def met_body(state: SourceState, body: Body, address: str | None) -> SourceState:
     """Return the state with the body that was met last at an address of the source."""
     if address is None:

@@ -18,6 +18,8 @@ from feedsvc.reading import syndicated
 from feedsvc.store import Store
 
 _TRIES = 3
+_MOST_EVIDENCE = 2
+_EVIDENCE_AGE = timedelta(hours=1)
 
 
 class Retrieve(Protocol):
@@ -73,9 +75,36 @@ def visit(
         started = now()
         found = _look(source, store.source_state(source.id), retrieve, page, address)
         done, changes = _recorded(source, found, store, started, now, policy, dice)
-    if changes and told:
-        told(changes)
+        more = (
+            _evidence(source, store, retrieve, started, now, policy, dice) if address is None and done.succeeded else ()
+        )
+    for each in (changes, *more):
+        if each and told:
+            told(each)
     return done
+
+
+def _evidence(
+    source: Source,
+    store: Store,
+    retrieve: Retrieve,
+    started: datetime,
+    now: Callable[[], datetime],
+    policy: Policy,
+    dice: float,
+) -> list[Changes | None]:
+    """Read the site's own feeds and sitemaps beside its page, where the operator wants it; what fails tells nothing."""
+    state = store.source_state(source.id)
+    named = [link.url for link in (*state.feeds, *state.sitemaps) if "comment" not in link.url]
+    answers = []
+    for address in named[:_MOST_EVIDENCE]:
+        before = state.body_at(address)
+        if before and before.seen_at and started - before.seen_at < _EVIDENCE_AGE:
+            continue
+        found = _look(replace(source, url=address, path=None), state, retrieve, None, address)
+        if found.error is None:
+            answers.append(_recorded(source, found, store, started, now, policy, dice)[1])
+    return answers
 
 
 def _recorded(
@@ -201,7 +230,7 @@ def _after(
     source: Source, state: SourceState, found: _Found, changes: Changes | None, done: Visit, policy: Policy, dice: float
 ) -> SourceState:
     after = advance.visited(state, done, found.asked)
-    if found.validators and not found.error:
+    if found.validators and not found.error and found.address is None:
         # A rejected page has to come again whole, not as a 304.
         after = replace(after, validators=Validators() if changes and changes.warning else found.validators)
     before = after.body_at(found.address)
@@ -209,7 +238,8 @@ def _after(
         body = replace(_made(found.page, found.reading, done.at), digest=_digest(found.page, source))
         if changes.learnt and changes.learnt.hidden_cache:
             body = replace(body, made_after=body.changed_since)
-        after = advance.met_body(advance.taught(after, done, found.reading, changes), body, found.address)
+        taught = advance.taught if found.address is None else advance.told_beside
+        after = advance.met_body(taught(after, done, found.reading, changes), body, found.address)
     elif before and done.succeeded:
         after = advance.met_body(after, replace(before, seen_at=done.at), found.address)
     if source.path and not source.every:

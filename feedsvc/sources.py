@@ -88,6 +88,7 @@ class SourceBlock(BaseModel):
     content: Literal["full", "page", "summary", "none"] = "page"
     robots: bool = True
     retrieved_at: AwareDatetime | None = None
+    evidence: bool = False
 
     @validator(mode="after")
     def _one_place(self) -> SourceBlock:
@@ -117,6 +118,7 @@ class SourceBlock(BaseModel):
             content=ContentPolicy(self.content),
             robots=self.robots,
             stated_at=self.retrieved_at,
+            evidence=self.evidence,
         )
 
 

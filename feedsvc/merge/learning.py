@@ -83,7 +83,7 @@ def taught(
     return replace(
         learnt,
         humanizers=ranked,
-        humanizer=ages.plain(ranked[0]) if ranked and _agree(left, told) else None,
+        humanizer=_learnt(learnt, ranked, _agreed(left, told)),
         zone=learnt.zone or reading.zone,
         language=learnt.language or reading.language,
     )
@@ -103,12 +103,21 @@ def _rank(name: str, ranking: Sequence[str]) -> tuple[int, str]:
     return (ranking.index(printed) if printed in ranking else len(ranking), name)
 
 
-def _agree(names: frozenset[str], told: Iterable[Said | None]) -> bool:
-    """Return whether the humanizers that are left mean the same by nearly all that a page says: then it is learnt."""
+def _learnt(before: Learnt, ranked: Sequence[str], agreed: bool | None) -> str | None:  # noqa: FBT001 - a verdict
+    if agreed is None:
+        return before.humanizer
+    return ages.plain(ranked[0]) if ranked and agreed else None
+
+
+def _agreed(names: frozenset[str], told: Iterable[Said | None]) -> bool | None:
+    """Return whether the humanizers that are left mean the same by nearly all that a page says: then it is learnt.
+
+    None where a page says nothing that they mean.
+    """
     ages_told = [age for said in told if said for age in said.ages]
     spans = [[meaning.span for meaning in age if not names.isdisjoint(meaning.humanizers)] for age in ages_told]
     judged = [same for same in spans if same]
-    return bool(judged) and sum(map(_is_one, judged)) >= len(judged) * _SHARE_AGREED
+    return sum(map(_is_one, judged)) >= len(judged) * _SHARE_AGREED if judged else None
 
 
 def _is_one(spans: Sequence[Span]) -> bool:

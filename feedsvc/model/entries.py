@@ -39,6 +39,8 @@ class Source:
     content: ContentPolicy = ContentPolicy.PAGE
     robots: bool = True
     stated_at: datetime | None = None
+    evidence: bool = False
+    """Whether the site's own feeds and news sitemaps are read too, for exact times."""
 
     @property
     def host(self) -> str | None:

@@ -1,0 +1,122 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from benchmarks.site import Habits, Site
+from feedsvc.errors import FetchError, FetchStatusError
+from feedsvc.model.entries import Source
+from feedsvc.model.pages import NotModified, Origin, Page, Validators
+from feedsvc.model.visits import Outcome
+from feedsvc.refresh import Policy, visit
+from feedsvc.store import open_store
+
+START = datetime(2026, 1, 12, 6, tzinfo=UTC)
+SOURCE = Source("voce", "La Voce", url="https://lavoce.example/")
+POLICY = Policy("feeds.example,2026")
+
+
+@pytest.fixture
+def store():
+    opened = open_store("sqlite://")
+    opened.put_source(SOURCE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def site():
+    return Site(Habits(shown=8), START, timedelta(hours=4), seed=2)
+
+
+def page(site, at, head=""):
+    answer = site.answer("/", at)
+    body = answer.body.replace(b"</head>", head.encode() + b"</head>")
+    return Page(body, SOURCE.url, "text/html", Origin(retrieved_at=at, date=at), Validators(etag=f'"{at}"'))
+
+
+def go(store, at, answer, source=SOURCE):
+    def retrieve(asked, validators):
+        found = answer(asked, validators) if callable(answer) else answer
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return visit(source, retrieve=retrieve, store=store, now=lambda: at, policy=POLICY)
+
+
+def test_a_visit_keeps_what_the_page_says(store, site):
+    done = go(store, START, page(site, START))
+    assert (done.outcome, done.articles, done.timed, done.created) == (Outcome.READ, 8, 8, 8)
+    state = store.source_state(SOURCE.id)
+    assert (state.entries, state.failures, state.faults) == (8, 0, ())
+    assert state.next_visit_at > START
+
+
+def test_the_same_body_is_not_read_again(store, site):
+    go(store, START, page(site, START))
+    done = go(store, START + timedelta(minutes=15), page(site, START))
+    assert (done.outcome, done.articles) == (Outcome.UNCHANGED, 8)
+
+
+def test_validators_go_back_and_a_304_is_enough(store, site):
+    go(store, START, page(site, START))
+    asked = []
+
+    def unchanged(_, validators):
+        asked.append(validators)
+        return NotModified(Origin(retrieved_at=START), validators)
+
+    assert go(store, START + timedelta(minutes=15), unchanged).outcome is Outcome.UNCHANGED
+    assert asked == [Validators(etag=f'"{START}"')]
+
+
+def test_a_failure_is_a_visit_that_says_so_and_the_entries_stay(store, site):
+    go(store, START, page(site, START))
+    done = go(store, START + timedelta(minutes=15), FetchError("lavoce.example cannot be retrieved."))
+    state = store.source_state(SOURCE.id)
+    assert (done.outcome, done.error) == (Outcome.FAILED, "lavoce.example cannot be retrieved.")
+    assert (state.failures, state.entries, [fault.kind for fault in state.faults]) == (1, 8, ["failing"])
+    assert go(store, START + timedelta(hours=1), page(site, START + timedelta(hours=1))).succeeded
+    assert store.source_state(SOURCE.id).failures == 0
+
+
+def test_a_server_that_asks_to_be_left_alone_is(store):
+    go(store, START, FetchStatusError("lavoce.example answered 429.", 429, 7200))
+    state = store.source_state(SOURCE.id)
+    assert state.next_visit_at >= START + timedelta(hours=2)
+
+
+def test_a_page_that_is_no_page_fails_and_one_without_articles_says_so(store):
+    assert go(store, START, Page(b"\x89PNG\r\n\x1a\n\x00\x00", SOURCE.url)).outcome is Outcome.FAILED
+    captcha = Page(b"<html><body><p>Are you human?</p></body></html>", SOURCE.url, "text/html")
+    assert go(store, START, captcha).outcome is Outcome.READ
+    assert [fault.kind for fault in store.source_state(SOURCE.id).faults] == ["empty"]
+
+
+def test_the_sites_own_feed_gives_exact_times_where_the_operator_wants_it(store, site):
+    at = START + timedelta(minutes=1)
+    posts = sorted((p for p in site.posts if p.shown_at(at)), key=lambda p: p.dated_at(at))[-8:]
+    items = "".join(
+        f"<item><title>{p.title_at(at)}</title><link>{site.link(p, at)}</link>"
+        f"<pubDate>{p.dated_at(at):%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
+        for p in posts
+    )
+    feed = f'<rss version="2.0"><channel><title>La Voce</title>{items}</channel></rss>'.encode()
+    link = '<link rel="alternate" type="application/rss+xml" href="https://lavoce.example/feed/">'
+
+    def answer(source, _):
+        if source.url.endswith("/feed/"):
+            return Page(feed, source.url, "application/rss+xml", Origin(retrieved_at=at, date=at))
+        return page(site, at, link)
+
+    wanted = replace(SOURCE, evidence=True)
+    go(store, at, answer, wanted)
+    entries = store.entries(limit=20)
+    assert len(entries) == 8
+    for entry in entries:
+        fixed = entry.history.fixed
+        assert fixed.earliest <= site.post(entry.link).dated_at(at) <= fixed.latest
+        assert fixed.width <= timedelta(seconds=1)
+    state = store.source_state(SOURCE.id)
+    assert (state.articles, state.validators) == (8, Validators(etag=f'"{at}"'))
