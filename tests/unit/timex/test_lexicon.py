@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from feedsvc.timex import lexicon
+
+LANGUAGES = Path(lexicon.__file__).parent / "languages"
+SETTINGS = {"order", "bare_units", "marks_lead", "eras", "count", "like"}
+
+
+@pytest.mark.parametrize("tag", lexicon.tags())
+def test_every_language_loads_and_knows_its_months_and_weekdays(tag):
+    loaded = lexicon.load(tag)
+    kinds = {meaning for meanings in loaded.words.values() for meaning in meanings}
+    assert {value for kind, value in kinds if kind is lexicon.Kind.MONTH} == set(range(1, 13))
+    assert {value for kind, value in kinds if kind is lexicon.Kind.WEEKDAY} == set(range(7))
+
+
+@pytest.mark.parametrize("path", sorted(LANGUAGES.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_language_file_holds_only_keys_that_are_read(path):
+    known = SETTINGS | set(lexicon._TABLES) | set(lexicon._LISTS)
+    assert set(tomllib.loads(path.read_text("utf-8"))) <= known
+
+
+def test_a_language_borrows_the_words_of_one_like_it():
+    assert lexicon.load("nn").words["publisert"] == lexicon.load("nb").words["publisert"]
