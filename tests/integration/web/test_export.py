@@ -174,7 +174,7 @@ def test_a_reader_never_meets_half_a_file(run, stand, site):
 
     def watch():
         while not done.wait(0.002):
-            seen.append((site / "feeds/all.atom").read_bytes().endswith(b"</feed>"))
+            seen.append((site / "feeds/all.atom").read_bytes().endswith(b"</feed>\n"))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
