@@ -15,6 +15,7 @@ class ContentPolicy(Enum):
     """How much of an article a source's entries may republish."""
 
     FULL = "full"
+    """The same as ``PAGE`` until teasers are followed to their articles."""
     PAGE = "page"
     """What the listing itself shows, whole articles included; nothing is followed."""
     SUMMARY = "summary"
