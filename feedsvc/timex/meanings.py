@@ -129,6 +129,7 @@ def _age(said: _Set, numbers: tuple[int, ...]) -> Match | None:
     if not found:
         return None
     unit = units.most_common(1)[0][0]
+    found = [use for use in found if use[0][3] is None or use[0][3][0] is GRAINS[unit]] or found
     spoken = _spoken(said, unit) if not numbers and unit in "dwMy" else ()
     return _matched((*grouped(found), *spoken), GRAINS[unit])
 
