@@ -224,7 +224,9 @@ def _single(tables: Tables, row: Row, slot: int | None, n: int | None, bounds: B
             if _fits(law, count, bounds):
                 return Use(number, slot, None if slot is not None else count)
     unit, count = _reading(n, bounds)
-    for civil_unit in "dMy" if dialect in CIVIL else "":
+    # A stretch much shorter than the period is another unit's, and fits every period that it lies in.
+    wide_enough = [u for u in "dMy" if dialect in CIVIL and bounds[1] - bounds[0] >= UNITS[u] // 4]
+    for civil_unit in wide_enough:
         near = round(sum(bounds) / 2 / UNITS[civil_unit]) if n is None else n
         for m in range(max(0, near - 1), near + 2):
             civil_law = _civil(row, civil_unit, {m: bounds})
