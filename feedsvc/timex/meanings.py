@@ -110,17 +110,12 @@ def _judged(match: Match, words: int) -> Match:
     return replace(match, vague=vague, undirected=bare or now)
 
 
-def _misfitted(bounds: Bounds, names: Sequence[str]) -> bool:
-    """Return whether a civil law was fitted to Humanizer (.NET) where it prints no "yesterday"."""
-    return list(names) == ["humanizer.net/humanize"] and bounds[3] not in {None, (Grain.DAY, 1)}
-
-
 def _age(said: _Set, numbers: tuple[int, ...]) -> Match | None:
     found: list[Printed] = []
     units: Counter[str] = Counter()
     for use in said.uses:
         bounds = use.bounds(numbers)
-        if bounds is not None and not _misfitted(bounds, use.dialects):
+        if bounds is not None:
             found.append((bounds, use.dialects))
             units[use.law.unit] += len(use.dialects)
     for _, dialect, pair, *_ in said.chains:
