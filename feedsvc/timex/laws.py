@@ -77,6 +77,16 @@ class Law:
         youngest, oldest = max(self.a * n + self.b, self.lower), min(self.a * n + self.c, self.upper)
         return ((youngest, 0), (oldest, 0), self.wall_clock, None) if youngest < oldest else None
 
+    def certain(self) -> tuple[int, int]:
+        """Return an interval, ends included, of which every n is printed and lies at elapsed ages; (1, 0) is none."""
+        ends = self.least, self.most
+        steady = self.step == 1 and self.shape != "civil"
+        return ends if steady and (self.shape == "calendar" or all(map(self._is_printed, ends))) else (1, 0)
+
+    def _is_printed(self, n: int) -> bool:
+        """Whether a line and its range overlap at n; what holds at both ends of a line holds between them."""
+        return max(self.a * n + self.b, self.lower) < min(self.a * n + self.c, self.upper)
+
     def _calendar(self, n: int) -> tuple[Length, Length]:
         """Return bounds in calendar months, but a threshold in seconds where the range ends before the line."""
         months = round(self.a) * n

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedsvc.model.times import Age, Mention
-from feedsvc.timex import templates
+from feedsvc.timex import templates, whole
 from feedsvc.timex.laws import named
 from feedsvc.timex.meanings import Match
 from feedsvc.timex.normalise import Normalised, fold
@@ -40,7 +40,8 @@ def _order(languages: tuple[str, ...]) -> tuple[str, ...]:
 def read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     """Return the one reading of a text: a whole template, else the time that speaks for it."""
     if len(text) <= _SHORT:
-        return _remembered(text, languages, humanizer)
+        at_once = whole.read(text, _order(languages) if languages else ()) if humanizer is None else None
+        return _remembered(text, languages, humanizer) if at_once is None else at_once
     return _read(text, languages, humanizer) if len(text) <= _LONGEST else None
 
 

@@ -37,12 +37,12 @@ def table(language: str) -> dict[str, int]:
 
 def lookup(folded: str, language: str) -> Match | None:
     """Return what a folded text means if it is, as a whole, what a humanizer prints in this language."""
-    number = table(language).get(_NUMBER.sub("#", folded))
+    number = None if "#" in folded else table(language).get(_NUMBER.sub("#", folded))
     return None if number is None else meaning(number, tuple(_NUMBER.findall(folded)), folded.count(" ") + 1)
 
 
 @cache
-def _everywhere() -> dict[str, tuple[tuple[str, int], ...]]:
+def everywhere() -> dict[str, tuple[tuple[str, int], ...]]:
     """Return all languages' templates in one table, the most written languages first."""
     found: dict[str, tuple[tuple[str, int], ...]] = {}
     for language in dict.fromkeys((*_SPOKEN, *languages())):
@@ -53,7 +53,7 @@ def _everywhere() -> dict[str, tuple[tuple[str, int], ...]]:
 
 def anywhere(folded: str) -> tuple[tuple[str, Match], ...]:
     """Return what a text means in every language that prints it; nothing where two of them exclude each other."""
-    entries = _everywhere().get(_NUMBER.sub("#", folded), ())
+    entries = () if "#" in folded else everywhere().get(_NUMBER.sub("#", folded), ())
     digits = tuple(_NUMBER.findall(folded))
     words = folded.count(" ") + 1
     found = tuple((language, match) for language, number in entries if (match := meaning(number, digits, words)))
