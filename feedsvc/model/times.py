@@ -39,8 +39,9 @@ class Span:
     def __post_init__(self) -> None:
         if self.earliest.tzinfo is None or self.latest.tzinfo is None:
             raise ValueError("a span's ends carry an offset")
-        object.__setattr__(self, "earliest", self.earliest.astimezone(UTC))
-        object.__setattr__(self, "latest", self.latest.astimezone(UTC))
+        if self.earliest.tzinfo is not UTC or self.latest.tzinfo is not UTC:
+            object.__setattr__(self, "earliest", self.earliest.astimezone(UTC))
+            object.__setattr__(self, "latest", self.latest.astimezone(UTC))
         if self.earliest > self.latest:
             raise ValueError(f"a span ends before it begins: {self.earliest} > {self.latest}")
 

@@ -15,6 +15,7 @@ from feedsvc.timex import templates, whole
 from feedsvc.timex.laws import named
 from feedsvc.timex.meanings import Match
 from feedsvc.timex.normalise import Normalised, fold
+from feedsvc.timex.tags import language_of, order
 
 if TYPE_CHECKING:
     from feedsvc.timex.grammar import Parse
@@ -23,24 +24,12 @@ _LONGEST = 2000
 """Characters beyond which a text is no phrase, whatever entities and blanks it is written with."""
 _SHORT = 64
 """Characters up to which a reading is remembered."""
-_ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "mo": "ro", "ji": "yi"}
-
-
-def language_of(tag: str) -> str:
-    """Return the language that a BCP 47 tag, or a locale's name, is read as: "it-IT" is "it", "no" is "nb"."""
-    base = tag.strip().replace("_", "-").replace("@", "-").partition("-")[0].casefold()
-    return _ALIASES.get(base, base)
-
-
-@lru_cache(maxsize=512)
-def _order(languages: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*map(language_of, languages), "en")))
 
 
 def read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     """Return the one reading of a text: a whole template, else the time that speaks for it."""
     if len(text) <= _SHORT:
-        at_once = whole.read(text, _order(languages) if languages else ()) if humanizer is None else None
+        at_once = whole.read(text, languages) if humanizer is None else None
         return _remembered(text, languages, humanizer) if at_once is None else at_once
     return _read(text, languages, humanizer) if len(text) <= _LONGEST else None
 
@@ -70,7 +59,7 @@ def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tu
 
 
 def _whole(text: str, folded: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
-    found = _by_language(folded, _order(languages)) if languages else iter(templates.anywhere(folded))
+    found = _by_language(folded, order(languages)) if languages else iter(templates.anywhere(folded))
     if humanizer is None:
         best = next(found, None)
     else:
@@ -127,7 +116,7 @@ def _scanned(normalised: Normalised, languages: tuple[str, ...]) -> Iterator[tup
         if found is not None:
             yield found
         return
-    for language in dict.fromkeys((*languages, *_order(languages))):
+    for language in dict.fromkeys((*languages, *order(languages))):
         words = lexicon.load(language)
         parses = scan.find(normalised, words) if words else ()
         if parses:

@@ -170,13 +170,17 @@ def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Ite
 def _calendar_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
     """Count seconds back in UTC, then months on the zone's calendar: libraries add the months to the older date."""
     wall = civil.wall(instant - timedelta(seconds=elapsed.seconds), zone)
-    return civil.utc_ends(wall - relativedelta(months=elapsed.months), zone)
+    return civil.utc_ends(_months_before(wall, elapsed.months), zone)
 
 
 def _wall_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
     """Subtract on the wall clock, as a program does that knows nothing of DST; a fold gives both instants."""
-    past = civil.wall(instant, zone) - relativedelta(months=elapsed.months) - timedelta(seconds=elapsed.seconds)
+    past = _months_before(civil.wall(instant, zone), elapsed.months) - timedelta(seconds=elapsed.seconds)
     return civil.utc_ends(past, zone)
+
+
+def _months_before(wall: datetime, months: int) -> datetime:
+    return wall - relativedelta(months=months) if months else wall
 
 
 def _civil_period(grain: Grain, periods: int) -> _Civil:

@@ -15,6 +15,7 @@ from typing import Any
 from feedsvc.model.times import Mention, Role
 from feedsvc.timex import laws, templates
 from feedsvc.timex.meanings import meaning
+from feedsvc.timex.tags import order
 
 _ONE_NUMBER = re.compile("([^0-9#]*)([0-9]{1,5})([^0-9#]*)").fullmatch
 
@@ -28,7 +29,7 @@ _NEVER: Interval = (1, 0)
 def read(text: str, languages: tuple[str, ...]) -> Mention | None:
     """Return the mention that a whole text is; None says nothing: the text may still be a time.
 
-    ``languages`` are primary subtags in the order to try them in; none given means unknown.
+    ``languages`` are BCP 47 tags, tried in order and then English; none given means unknown.
     """
     found = _ONE_NUMBER(text.lower())
     if found is None:
@@ -102,7 +103,7 @@ def _worked_out(text: str, language: str, number: int, digits: str) -> tuple[Any
 
 @lru_cache(maxsize=512)
 def _tables(languages: tuple[str, ...]) -> tuple[dict[str, Entry], ...]:
-    return tuple(filter(None, map(_table, languages))) if languages else (_everywhere(),)
+    return tuple(filter(None, map(_table, order(languages)))) if languages else (_everywhere(),)
 
 
 @cache
