@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feedsvc import advance, merge, reading
+from feedsvc import advance, following, merge, reading
 from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
 from feedsvc.model.changes import Changes
-from feedsvc.model.entries import Source
+from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
 from feedsvc.model.visits import Body, Learnt, Outcome, SourceState, Visit
 from feedsvc.reading import syndicated
@@ -62,18 +62,22 @@ def visit(
     page: Page | None = None,
     address: str | None = None,
     told: Callable[[Changes], None] | None = None,
+    pause: Callable[[], None] = lambda: None,
 ) -> Visit:
     """Visit a source once and record what came of it; a source that fails gives a Visit that says so.
 
     ``page`` is a page already held (pushed, saved): nothing is retrieved. ``address`` is the further listing of the
     source that it came from, None for the source's own. ``dice``, from 0 to 1, jitters the next visit; ``told`` hears
-    what was recorded. Raises StoreError, and SourceBusyError where somebody else visits the source at the moment.
+    what was recorded; ``pause`` waits as long as a host wants between two requests. Raises StoreError, and
+    SourceBusyError where somebody else visits the source at the moment.
     """
     with store.lease(source.id) as alone:
         if not alone:
             raise SourceBusyError(f"the source {source.id!r} is being visited by somebody else")
         started = now()
         found = _look(source, store.source_state(source.id), retrieve, page, address)
+        if source.content is ContentPolicy.FULL and found.reading is not None:
+            found = replace(found, reading=_followed(source, found.reading, retrieve, store, started, pause))
         done, changes = _recorded(source, found, store, started, now, policy, dice)
         more = (
             _evidence(source, store, retrieve, started, now, policy, dice) if address is None and done.succeeded else ()
@@ -105,6 +109,25 @@ def _evidence(
         if found.error is None:
             answers.append(_recorded(source, found, store, started, now, policy, dice)[1])
     return answers
+
+
+def _followed(
+    source: Source,
+    read: Reading,
+    retrieve: Retrieve,
+    store: Store,
+    at: datetime,
+    pause: Callable[[], None],
+) -> Reading:
+    """Follow the page's new teasers to their articles, as the operator wants it."""
+
+    def ask(url: str) -> Page:
+        pause()
+        answer = retrieve(replace(source, url=url, path=None), Validators())
+        assert isinstance(answer, Page), "a request without validators is never answered by 304"
+        return answer
+
+    return following.followed(read, store.known(source.id, merge.all_keys(read.articles)), at, ask)
 
 
 def _recorded(

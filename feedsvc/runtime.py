@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -136,6 +137,7 @@ class Runtime:
             policy=policy,
             dice=self.dice.random(),
             page=page,
+            pause=partial(time.sleep, chosen.host_gap),
         )
 
     def _retrieve_and_save(self, directory: Path, source: Source, validators: Validators) -> Page | NotModified:
