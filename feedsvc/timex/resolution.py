@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import reduce
 from typing import assert_never
 
@@ -143,8 +143,8 @@ def _bounds_span(bounds: AgeBounds, clock: Span, zone: tzinfo | None) -> Span:
 
 def _calendar_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
     """Return what months counted on one zone's calendar allow; at month ends the older bound can come out younger."""
-    earliest = _calendar_ago(clock.earliest, bounds.oldest, zone)[0]
-    return Span(*sorted((earliest, _calendar_ago(clock.latest, bounds.youngest, zone)[1])))
+    ends = [*_calendar_ago(clock, bounds.oldest, zone), *_calendar_ago(clock, bounds.youngest, zone)]
+    return Span(min(ends), max(ends))
 
 
 def _wall_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
@@ -167,10 +167,22 @@ def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Ite
             yield Span(nearest, max(nearest, min(farthest, instant)))
 
 
-def _calendar_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
+def _calendar_ago(clock: Span, elapsed: Elapsed, zone: tzinfo) -> Iterator[datetime]:
     """Count seconds back in UTC, then months on the zone's calendar: libraries add the months to the older date."""
-    wall = civil.wall(instant - timedelta(seconds=elapsed.seconds), zone)
-    return civil.utc_ends(_months_before(wall, elapsed.months), zone)
+    past = clock.shift(timedelta(seconds=-elapsed.seconds))
+    for wall in _turns(civil.wall(past.earliest, zone), civil.wall(past.latest, zone)):
+        yield from civil.utc_ends(_months_before(wall, elapsed.months), zone)
+
+
+def _turns(first: datetime, last: datetime) -> Iterable[datetime]:
+    """Return the wall times of a stretch of which one, months back, is the earliest, and one the latest.
+
+    They are its ends and its outermost midnights: months back from the 30th and the 31st can be the same day.
+    """
+    if first.date() >= last.date():
+        return {first, last}
+    midnight, last_midnight = (datetime.combine(day, time()) for day in (first.date() + timedelta(1), last.date()))
+    return {first, midnight, last_midnight - timedelta.resolution, last}
 
 
 def _wall_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:

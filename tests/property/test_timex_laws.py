@@ -122,6 +122,7 @@ def test_calendar_words_hold_their_whole_day(now, days, zone):
     assert wall(whole.at, zone).date() == day
 
 
+@example(datetime(2001, 1, 31, tzinfo=UTC), timedelta(hours=1, microseconds=1), "1 mese fa")
 @given(
     moments,
     st.timedeltas(timedelta(0), timedelta(hours=30)),
