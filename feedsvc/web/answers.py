@@ -55,6 +55,8 @@ def answer(body: bytes, content_type: str, status: int = 200, language: str | No
         return response
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.set_etag(f"{blake2b(body, digest_size=12).hexdigest()}-{coding.value}")
+    # The page is what the store says now; it is kept with this moment until the store says something else.
+    response.last_modified = runtime().now()
     response.make_conditional(request)
     return response
 

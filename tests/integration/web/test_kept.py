@@ -100,3 +100,11 @@ def test_a_page_larger_than_the_limit_is_not_kept():
     pages = Pages(100)
     pages.put(("/a", "en", "br"), Page("1", b"x" * 1000, ()))
     assert pages.size == 0
+
+
+def test_a_page_says_when_it_last_changed_and_is_known_again_by_that(client):
+    first = client.get("/")
+    again = client.get("/")
+    assert first.headers["Last-Modified"] == again.headers["Last-Modified"]
+    known = client.get("/", headers={"If-Modified-Since": first.headers["Last-Modified"]})
+    assert known.status_code == 304
