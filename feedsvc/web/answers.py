@@ -14,6 +14,8 @@ from feedsvc.web.codings import Coding, acceptable, compress
 from feedsvc.web.proxy import prefix_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from feedsvc.runtime import Runtime
 
 MAX_AGE = 60
@@ -37,10 +39,17 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page for people: one version for each language, known again by its ETag."""
     said = values.pop("words", None) or words_asked()
     html = render_template(template, **_common(said), **values)
-    return answer(html.encode("utf-8", "replace"), "text/html; charset=utf-8", status, said.language)
+    changed_at = _changed_at() if status == 200 else None
+    return answer(html.encode("utf-8", "replace"), "text/html; charset=utf-8", status, said.language, changed_at)
 
 
-def answer(body: bytes, content_type: str, status: int = 200, language: str | None = None) -> Response:
+def answer(
+    body: bytes,
+    content_type: str,
+    status: int = 200,
+    language: str | None = None,
+    changed_at: datetime | None = None,
+) -> Response:
     """Return bytes with validator, coding and the fields that caches need; a 304 where the reader has them already."""
     coding = acceptable(request.headers.get("Accept-Encoding"))[0] if len(body) > WORTH_COMPRESSING else Coding.IDENTITY
     response = Response(compress(body, coding), status)
@@ -55,10 +64,15 @@ def answer(body: bytes, content_type: str, status: int = 200, language: str | No
         return response
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.set_etag(f"{blake2b(body, digest_size=12).hexdigest()}-{coding.value}")
-    # The page is what the store says now; it is kept with this moment until the store says something else.
-    response.last_modified = runtime().now()
+    response.last_modified = changed_at
     response.make_conditional(request)
     return response
+
+
+def _changed_at() -> datetime | None:
+    """Return the moment of the newest visit: all that pages show is written by visits, whichever worker shows it."""
+    newest = runtime().store.visits(limit=1)
+    return newest[0].at if newest else None
 
 
 def _common(said: words.Words) -> dict[str, Any]:
