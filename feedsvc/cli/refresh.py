@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from feedsvc.cli.output import as_json, as_table, format_option
+from feedsvc.errors import SourceBusyError
 from feedsvc.runtime import build
 
 if TYPE_CHECKING:
     from feedsvc.model.visits import Visit
+    from feedsvc.runtime import Runtime
 
 
 @click.command()
@@ -32,14 +34,23 @@ def refresh(source: tuple[str, ...], save: Path | None, output: str) -> None:
     names = source or tuple(each.id for each in runtime.store.sources())
     known = [runtime.source(name).id for name in names]
     with click.progressbar(known, label="Visiting", file=sys.stderr, hidden=not sys.stderr.isatty()) as progress:
-        visits = [runtime.refresh(name, save=save) for name in progress]
+        results = [_visited(runtime, name, save) for name in progress]
     if output == "json":
-        as_json([_facts(visit) for visit in visits])
+        as_json(results)
     else:
         columns = ("Source", "Outcome", "Articles", "With a time", "New", "Changed", "Error")
-        as_table(columns, [tuple(str(v) if v is not None else None for v in _facts(each).values()) for each in visits])
-    if any(not visit.succeeded for visit in visits):
+        as_table(columns, [tuple(str(v) if v is not None else None for v in each.values()) for each in results])
+    if any(result["error"] for result in results):
         sys.exit(1)
+
+
+def _visited(runtime: Runtime, name: str, save: Path | None) -> dict[str, str | int | None]:
+    """Visit one source; one that somebody else is visiting is told as such and stops no other."""
+    try:
+        return _facts(runtime.refresh(name, save=save))
+    except SourceBusyError as error:
+        nothing = dict.fromkeys(("articles", "timed", "created", "changed"), 0)
+        return {"source": name, "outcome": "busy", **nothing, "error": str(error)}
 
 
 def _facts(visit: Visit) -> dict[str, str | int | None]:

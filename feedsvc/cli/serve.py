@@ -13,6 +13,7 @@ from gunicorn.arbiter import Arbiter
 from typing_extensions import override
 
 import feedsvc
+from feedsvc.errors import SourceBusyError
 from feedsvc.jobs.supervision import Child
 from feedsvc.runtime import Runtime, build
 from feedsvc.settings import Settings
@@ -94,8 +95,13 @@ def serve(host: str | None, port: int | None) -> None:
 def read_saved_pages(runtime: Runtime) -> None:
     """Visit the sources that are saved pages, so that a fresh install has something to show at once."""
     for source in runtime.sources:
-        if source.path is not None:
-            visit = runtime.refresh(source.id)
-            if visit.error:
-                click.echo(f"feedsvc: {source.id}: {visit.error}", err=True)
+        if source.path is None:
+            continue
+        try:
+            error = runtime.refresh(source.id).error
+        except SourceBusyError as busy:
+            # Another process reads it at this moment, into the same store.
+            error = str(busy)
+        if error:
+            click.echo(f"feedsvc: {source.id}: {error}", err=True)
     runtime.store.close()

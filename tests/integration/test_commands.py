@@ -12,6 +12,7 @@ import feedparser
 import pytest
 
 from feedsvc.cli.app import COMMANDS
+from feedsvc.store import open_store
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,3 +97,14 @@ def test_output_cut_off_by_its_reader_is_no_fault(environ: dict[str, str]) -> No
 def test_every_module_of_a_command_is_listed() -> None:
     modules = {path.stem for path in (ROOT / "feedsvc" / "cli").glob("*.py")} - {"__init__", "app", "output"}
     assert modules == set(COMMANDS)
+
+
+def test_a_source_that_somebody_else_visits_is_a_line_and_no_end(environ: dict[str, str], tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'feedsvc.db'}")
+    with store.lease("italpress-lombardia") as alone:
+        assert alone
+        result = run(environ, "refresh", "--format", "json")
+    store.close()
+    (told,) = json.loads(result.stdout)
+    assert (result.returncode, told["outcome"]) == (1, "busy")
+    assert "visited by somebody else" in told["error"]
