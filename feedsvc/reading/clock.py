@@ -18,7 +18,7 @@ from dateutil.relativedelta import relativedelta
 from feedsvc import timex
 from feedsvc.model.pages import Origin
 from feedsvc.model.times import Age, AgeBounds, Elapsed, Evidence, PageClock, Role, Span
-from feedsvc.reading import cachestamps
+from feedsvc.reading import cachestamps, timetexts
 from feedsvc.reading.candidates import TimeSaid
 
 _PAST = datetime(1, 1, 3, tzinfo=UTC)
@@ -137,7 +137,7 @@ def _dated(said: Sequence[TimeSaid], zone: tzinfo | None) -> list[tuple[TimeSaid
     for time in said:
         if time.mention is None or isinstance(time.mention.expression, Age):
             continue
-        resolution = timex.resolve(time.mention, None, zone)
+        resolution = timetexts.resolve(time.mention, None, zone, None)
         if resolution is not None:
             found.append((time, resolution.span))
     return found

@@ -6,10 +6,28 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from feedsvc.model.times import Span, TimeOfDay
 
-OUTERMOST = (timezone(timedelta(hours=-12)), UTC, timezone(timedelta(hours=14)))
+_DAY = 86400
+_WEST, _EAST, _STEP = -12 * 3600, 14 * 3600, 900
+_EVERYWHERE = {seconds: timezone(timedelta(seconds=seconds)) for seconds in range(_WEST, _EAST + 1, _STEP)}
+"""Every offset that a zone can have: quarters of an hour."""
+OUTERMOST = (_EVERYWHERE[_WEST], UTC, _EVERYWHERE[_EAST])
 """The outermost offsets on Earth with UTC between them: enough for dates, which move with the offset."""
-EVERYWHERE = tuple(timezone(timedelta(minutes=minutes)) for minutes in range(-12 * 60, 14 * 60 + 1, 15))
-"""Every offset that a zone can have: what depends on the clock's own day jumps where its midnight passes."""
+
+
+def turning(instant: datetime, of_day: TimeOfDay | None) -> tuple[timezone, ...]:
+    """Return the offsets among which words about a day mean the earliest and the latest at an instant of UTC.
+
+    What such words mean moves with the offset, and jumps only where the wall clock passes midnight or the time of day
+    that they name: the outermost offsets and those on both sides of each jump hold the extremes of all.
+    """
+    since_midnight = instant.hour * 3600 + instant.minute * 60 + instant.second
+    found = {_WEST, _EAST}
+    for passed in {0, of_day.start if of_day is not None else 0}:
+        first = (passed - since_midnight - _WEST) % _DAY + _WEST
+        for jump in range(first, _EAST + 1, _DAY):
+            after = -(-jump // _STEP) * _STEP
+            found.update(offset for offset in (after - _STEP, after) if offset in _EVERYWHERE)
+    return tuple(_EVERYWHERE[offset] for offset in sorted(found))
 
 
 def midnight(year: int, month: int = 1) -> datetime:
@@ -23,6 +41,9 @@ def utc_ends(wall: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     They differ in a fold. In a gap, which no clock shows, both are the wall time as the clocks before the gap would
     count on: shifted forward by the gap's width.
     """
+    if isinstance(zone, timezone):
+        only = (wall - zone.utcoffset(None)).replace(tzinfo=UTC)
+        return only, only
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return (first, second) if first <= second else (first, first)
 

@@ -228,15 +228,23 @@ def _civil(
 ) -> Resolution:
     if of_day is not None and of_day.offset is not None:
         zone, rule = timezone(timedelta(minutes=of_day.offset)), f"{rule}, in the offset that the text says"
-    whole = _hull(meaning, clock or Span.instant(datetime(1970, 1, 1, tzinfo=UTC)), zone, slack)
+    whole = _hull(meaning, clock or Span.instant(datetime(1970, 1, 1, tzinfo=UTC)), zone, of_day, slack)
     grain = Grain.DAY if of_day is None or of_day.end - of_day.start > 3600 else Grain.MINUTE
     return _said(whole, grain, clock, rule + _zone_note(zone, needed=True))
 
 
-def _hull(meaning: _Civil, clock: Span, zone: tzinfo | None, slack: timedelta = _CLOCK_CHANGE) -> Span:
-    zones = civil.EVERYWHERE if zone is None else (zone,)
-    whole = reduce(Span.hull, (meaning(t, z) for z in zones for t in {clock.earliest, clock.latest}))
-    return whole if zone is not None else Span(whole.earliest - slack, whole.latest + slack)
+def _hull(
+    meaning: _Civil,
+    clock: Span,
+    zone: tzinfo | None,
+    of_day: TimeOfDay | None = None,
+    slack: timedelta = _CLOCK_CHANGE,
+) -> Span:
+    instants = {clock.earliest, clock.latest}
+    if zone is not None:
+        return reduce(Span.hull, (meaning(t, zone) for t in instants))
+    whole = reduce(Span.hull, (meaning(t, z) for t in instants for z in civil.turning(t, of_day)))
+    return Span(whole.earliest - slack, whole.latest + slack)
 
 
 def _said(span: Span, grain: Grain, clock: Span | None, rule: str) -> Resolution:

@@ -1,7 +1,7 @@
 """The laws of timex: what is said is read back, the truth is in the span, looks change nothing, no text raises."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -147,6 +147,21 @@ def test_an_unknown_zone_holds_every_zone(now, zone, text):
     here = timex.resolve(mention, Span.instant(now), zone)
     assert everywhere.span.hull(here.span) == everywhere.span
     assert "zone unknown" in everywhere.rule
+
+
+@given(
+    moments,
+    st.timedeltas(timedelta(0), timedelta(hours=30)),
+    st.sampled_from(
+        ["oggi alle 0:00", "10:41", "ieri alle 23:59", "lunedì", "lunedì alle 9:05", "7 gennaio", "ieri sera"]
+    ),
+)
+def test_an_unknown_zone_begins_no_earlier_than_the_earliest_zone(now, width, text):
+    mention = timex.read(text, ["it"])
+    clock = Span(now - width, now)
+    quarters = [timezone(timedelta(minutes=15 * n)) for n in range(-48, 57)]
+    earliest = min(timex.resolve(mention, clock, zone).span.earliest for zone in quarters)
+    assert earliest - timex.resolve(mention, clock, None).span.earliest in (timedelta(0), timedelta(hours=1))
 
 
 # ---- looks change nothing ---------------------------------------------------------------------------------
