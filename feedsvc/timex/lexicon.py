@@ -71,6 +71,18 @@ class Kind(IntEnum):
     REFUSE = auto()  # words that speak of another time: nothing beside them is read
 
 
+_TELLING = frozenset(
+    {
+        *(Kind.UNIT, Kind.PAST_UNIT, Kind.QUANTITY, Kind.VAGUE, Kind.DAY, Kind.DAY_PART, Kind.WEEKDAY),
+        *(Kind.MONTH, Kind.JALALI_MONTH, Kind.PERIOD),
+    }
+)
+"""Without a word of these kinds, or figures, no expression has a meaning (``grammar``)."""
+_BESIDE_FIGURES = frozenset({Kind.HOUR_MARK, Kind.MONTH_MARK, Kind.AM, Kind.PM, Kind.CLOCK, Kind.ERA})
+"""What figures mean a time with that no sign joins ("2 pm", "14h", "1月9日")."""
+_FIGURE = re.compile("[0-9〇零一二三四五六七八九十]")
+_JOINED_FIGURES = re.compile("[0-9] ?[./:-] ?[0-9]|[0-9]{4} [0-9]{2} [0-9]{2}")
+
 Order = Literal["dmy", "mdy", "ymd"]
 Meaning = tuple[Kind, Any]
 
@@ -150,6 +162,27 @@ class Lexicon:
     bare_units: bool
     marks_lead: bool
     eras: frozenset[str]
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The longest token of each phrase that can be the heart of an expression: the rarest, most likely."""
+        return self._longest_tokens(_TELLING)
+
+    @cached_property
+    def _telling_beside_figures(self) -> frozenset[str]:
+        return self._telling | self._longest_tokens(_BESIDE_FIGURES)
+
+    def _longest_tokens(self, kinds: frozenset[Kind]) -> frozenset[str]:
+        phrases = (phrase for phrase, meanings in self.words.items() if any(kind in kinds for kind, _ in meanings))
+        return frozenset(max(TOKEN.findall(phrase), key=len) for phrase in phrases)
+
+    def may_tell(self, text: str) -> bool:
+        """Return whether a folded text, which no glued words hide in, can hold an expression: most texts cannot."""
+        figures = _FIGURE.search(text) is not None
+        if figures and _JOINED_FIGURES.search(text):
+            return True
+        telling = self._telling_beside_figures if figures else self._telling
+        return not telling.isdisjoint(TOKEN.findall(text))
 
     @cached_property
     def glued_before(self) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from feedsvc.timex.frames import Grade, Side
 from feedsvc.timex.grammar import Parse, parse
 from feedsvc.timex.lexicon import TOKEN, Kind, Lexicon
 from feedsvc.timex.normalise import Normalised
-from feedsvc.timex.words import Words
+from feedsvc.timex.words import Words, has_hump
 
 LONGEST = 400
 """Folded characters beyond which a text is no label but an article."""
@@ -29,6 +29,8 @@ def find(text: Normalised, words_of: Lexicon) -> tuple[Parse, ...]:
     Offsets are those of the folded text. Linear in its length; texts beyond ``LONGEST`` are refused.
     """
     if not text.text or len(text.text) > LONGEST:
+        return _NO_PARSES
+    if not words_of.may_tell(text.text) and not has_hump(text.source):
         return _NO_PARSES
     words = Words(text, words_of)
     found = _expressions(words)

@@ -14,6 +14,11 @@ Reading = tuple[Kind, Any, int]
 """A meaning, its value, and the offset at which the words for it end."""
 
 
+def has_hump(source: str) -> bool:
+    """Return whether a text goes from a small to a capital letter inside a word, as glued words do."""
+    return _HUMP.search(source) is not None
+
+
 class Words:
     """Answers what the lexicon knows at an offset; each offset is looked up once."""
 
@@ -24,7 +29,7 @@ class Words:
         self.source = folded
         self.lexicon = lexicon
         ends = [match.end() for match in TOKEN.finditer(self.text)]
-        if _HUMP.search(folded.source):
+        if has_hump(folded.source):
             ends = sorted({*ends, *folded.humps})
         if glued := [match.start() for match in lexicon.glued_before.finditer(self.text)]:
             ends = sorted({*ends, *glued})
