@@ -229,32 +229,30 @@ def _walk(body: LexborNode) -> list[Node]:
             parent.end = len(nodes)
             here, parent = above.pop()
             continue
-        node, after = _visible(here, parent, len(nodes)), here.next
-        if node is None:
+        tag, after = here.tag or "-", here.next
+        if tag == "-text":
+            text = here.text_content
+            if text and not text.isspace():
+                nodes.append(Node(_TEXT, parent, len(nodes), _NO_ATTRIBUTES, text))
+                _adopt(parent, nodes[-1])
             here = after
-            continue
-        nodes.append(node)
-        if parent.children is _NO_CHILDREN:
-            parent.children = []
-        parent.children.append(node)
-        if node.tag == _TEXT:
+        elif tag in _UNSEEN or tag[0] == "-":
             here = after
-            continue
-        here = here.child
-        above.append((after, parent))
-        parent = node if node.depth < MOST_DEPTH else parent
-        if len(nodes) > MOST_NODES:
-            raise PageTooLargeError(f"the page has more than {MOST_NODES:,} elements and texts")
+        else:
+            node = Node(tag, parent, len(nodes), here.attributes, "")
+            nodes.append(node)
+            _adopt(parent, node)
+            here = here.child
+            above.append((after, parent))
+            parent = node if node.depth < MOST_DEPTH else parent
+            if len(nodes) > MOST_NODES:
+                raise PageTooLargeError(f"the page has more than {MOST_NODES:,} elements and texts")
     nodes[0].end = len(nodes)
     return nodes
 
 
-def _visible(here: LexborNode, parent: Node, index: int) -> Node | None:
-    """Return the view of one node, None for what a reader never sees."""
-    tag = here.tag or ""
-    if tag == "-text":
-        text = here.text_content or ""
-        return None if not text or text.isspace() else Node(_TEXT, parent, index, _NO_ATTRIBUTES, text)
-    if tag in _UNSEEN or tag.startswith("-"):
-        return None
-    return Node(tag, parent, index, here.attributes, "")
+def _adopt(parent: Node, node: Node) -> None:
+    if parent.children is _NO_CHILDREN:
+        parent.children = [node]
+    else:
+        parent.children.append(node)

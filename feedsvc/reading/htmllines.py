@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from feedsvc.reading import textlines
-from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.document import MOST_DEPTH, Document, Node, folded
 from feedsvc.reading.textlines import Kind, Line
 
 _INLINE = frozenset(
@@ -30,8 +31,7 @@ _MOST_LINES = 20_000
 _BEFORE, _AFTER = 4, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a line stands: its nodes, the heading's level (0: none), and the words of it that are no link."""
 
     start: int
@@ -50,10 +50,13 @@ class HtmlLines:
 
 def outline(document: Document) -> HtmlLines:
     """Return the lines of a page's visible text, a bounded number of them, their words not yet read."""
-    blocks = list(islice(_blocks(document), _MOST_LINES))
-    texts = (folded("".join(node.text for node in block)) for block in blocks)
-    lines = tuple(Line(number, text, Kind.TEXT) for number, text in enumerate(texts))
-    return HtmlLines(lines, tuple(map(_place, blocks)))
+    lines: list[Line] = []
+    places: list[Place] = []
+    for texts in islice(_blocks(document), _MOST_LINES):
+        lines.append(Line(len(lines), folded("".join([text.node.text for text in texts])), Kind.TEXT))
+        unlinked = sum([text.words for text in texts if not text.linked])
+        places.append(Place(texts[0].node.index, texts[-1].node.index + 1, texts[0].level, unlinked))
+    return HtmlLines(tuple(lines), tuple(places))
 
 
 def understood(outlined: HtmlLines, languages: Sequence[str], humanizer: str | None = None) -> HtmlLines:
@@ -75,49 +78,56 @@ def _near_headings(places: Sequence[Place]) -> set[int]:
     return near - set(headings)
 
 
-def _blocks(document: Document) -> Iterator[list[Node]]:
+class _Text(NamedTuple):
+    """A text with its words, and what stands close above it: a heading of some level (0: none), a link."""
+
+    node: Node
+    words: int
+    level: int
+    linked: bool
+
+
+def _blocks(document: Document) -> Iterator[list[_Text]]:
     """Yield the texts of each block, those of a short block that stand in different elements one by one."""
-    block_of: dict[int, tuple[Node, int]] = {}
-    under_way: list[Node] = []
+    nodes = document.nodes
+    block_of, heading_of, link_of = list(nodes), [_FAR] * len(nodes), [_FAR] * len(nodes)
+    under_way: list[_Text] = []
     current: tuple[Node, int] | None = None
     breaks = 0
-    for node in document.nodes:
+    for node in nodes:
+        index, tag = node.index, node.tag
+        above = node.parent.index if node.parent is not None else index
         if not node.is_text:
-            breaks += node.tag in ("br", "hr")
-            inherits = node.tag in _INLINE and node.parent is not None
-            block_of[node.index] = block_of[node.parent.index] if inherits and node.parent else (node, 0)
+            breaks += tag in ("br", "hr")
+            block_of[index] = block_of[above] if tag in _INLINE else node
+            heading_of[index] = (node.depth, _LEVELS[tag]) if tag in _LEVELS else heading_of[above]
+            link_of[index] = (node.depth, 1) if tag == "a" else link_of[above]
             continue
-        assert node.parent is not None
-        block = (block_of[node.parent.index][0], breaks)
+        block = (block_of[above], breaks)
         if block != current and under_way:
             yield from _parted(under_way)
             under_way = []
         current = block
-        under_way.append(node)
+        level, linked = (
+            found[1] if node.depth - found[0] <= _REACH else 0 for found in (heading_of[above], link_of[above])
+        )
+        under_way.append(_Text(node, textlines.words(node.text), level, bool(linked)))
     if under_way:
         yield from _parted(under_way)
 
 
-def _parted(texts: list[Node]) -> Iterator[list[Node]]:
-    words = sum(len(node.text.split()) for node in texts)
-    sentence = words >= _SENTENCE and texts[-1].text.rstrip().endswith((".", "!", "?", "…", "。"))
-    if len(texts) == 1 or words >= _PROSE or sentence or _level(texts[0]):
+_REACH = 6
+"""So many elements may stand between a text and the heading or link that it is part of."""
+_FAR = (-_REACH - MOST_DEPTH, 0)
+
+
+def _parted(texts: list[_Text]) -> Iterator[list[_Text]]:
+    if len(texts) == 1 or texts[0].level:
+        yield texts
+        return
+    words = sum(len(text.node.text.split()) for text in texts)
+    sentence = words >= _SENTENCE and texts[-1].node.text.rstrip().endswith((".", "!", "?", "…", "。"))
+    if words >= _PROSE or sentence:
         yield texts
     else:
-        yield from ([node] for node in texts)
-
-
-def _level(node: Node) -> int:
-    return next((_LEVELS[above.tag] for above in _near(node) if above.tag in _LEVELS), 0)
-
-
-def _near(node: Node) -> Iterator[Node]:
-    for distance, above in enumerate(node.ancestors()):
-        if distance >= 6:
-            return
-        yield above
-
-
-def _place(texts: list[Node]) -> Place:
-    unlinked = sum(textlines.words(node.text) for node in texts if not any(above.tag == "a" for above in _near(node)))
-    return Place(texts[0].index, texts[-1].index + 1, _level(texts[0]), unlinked)
+        yield from ([text] for text in texts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
+from typing import NamedTuple
 
 from feedsvc.errors import PageTooLargeError
 from feedsvc.model.times import Age, CivilDate, Mention, Role
@@ -46,8 +46,7 @@ class Kind(Enum):
     TEXT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line with what was recognised in it; ``before`` and ``after`` are a teaser's section and title."""
 
     number: int
@@ -159,7 +158,8 @@ def _is_teaser(text: str, mention: Mention) -> bool:
 
 def words(text: str) -> int:
     """Return how many words a text has; a script without blanks counts two signs as a word."""
-    return len(text.split()) + len(_CJK.findall(text)) // 2
+    count = len(text.split())
+    return count if text.isascii() else count + len(_CJK.findall(text)) // 2
 
 
 def is_prose(text: str) -> bool:
