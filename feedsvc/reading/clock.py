@@ -155,7 +155,7 @@ def _pairs(
         for time in said:
             if time.mention is None or not isinstance(time.mention.expression, Age):
                 continue
-            bounds = timex.age(time.mention, humanizer)
+            bounds = timetexts.age(time.mention, humanizer)
             date = _date_beside(time, dated)
             if bounds is not None and date is not None:
                 words = f"{_words(time)} + {_words(date[0])}"

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from feedsvc import timex
-from feedsvc.model.times import Mention, Resolution, Span
+from feedsvc.model.times import AgeBounds, Mention, Resolution, Span
 
 MOST_KEPT = 16_384
 
@@ -19,6 +19,12 @@ MOST_KEPT = 16_384
 def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tuple[Mention, ...]:
     """Return the times that a short text tells, left to right (``timex.read_all``)."""
     return timex.read_all(text, languages, humanizer=humanizer)
+
+
+@lru_cache(maxsize=4096)
+def age(mention: Mention, humanizer: str | None) -> AgeBounds | None:
+    """Return the ages that a mention can mean (``timex.age``)."""
+    return timex.age(mention, humanizer)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from feedsvc.model.times import Span, TimeOfDay
@@ -33,6 +34,12 @@ def turning(instant: datetime, of_day: TimeOfDay | None) -> tuple[timezone, ...]
 def midnight(year: int, month: int = 1) -> datetime:
     """Return the first wall time of a year or a month."""
     return datetime.combine(date(year, month, 1), time())
+
+
+def months_later(wall: datetime, months: int) -> datetime:
+    """Return the same day so many months later, the last of a shorter month; raises ValueError outside the calendar."""
+    year, month = divmod(wall.year * 12 + wall.month - 1 + months, 12)
+    return wall.replace(year=year, month=month + 1, day=min(wall.day, monthrange(year, month + 1)[1]))
 
 
 def utc_ends(wall: datetime, zone: tzinfo) -> tuple[datetime, datetime]:

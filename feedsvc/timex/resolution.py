@@ -192,7 +192,7 @@ def _wall_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[dateti
 
 
 def _months_before(wall: datetime, months: int) -> datetime:
-    return wall - relativedelta(months=months) if months else wall
+    return civil.months_later(wall, -months) if months else wall
 
 
 def _civil_period(grain: Grain, periods: int) -> _Civil:
