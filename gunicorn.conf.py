@@ -6,9 +6,22 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from feedsvc import logs
 from feedsvc.settings import load
 
 _settings = load()
+
+
+class Log(Logger):
+    """gunicorn's own lines, in the form of ours; its switch for that would prepare a line for every request too."""
+
+    def setup(self, cfg: Config) -> None:
+        """Prepare the log."""
+        super().setup(cfg)
+        logs.begin(_settings.log_level, _settings.log_format)
 
 
 def _forget_counters(directory: str, owner: int) -> None:
@@ -41,6 +54,8 @@ limit_request_fields = 60
 # Faults go to standard error with our own log; each request is counted in /metrics and needs no line.
 errorlog = "-"
 accesslog = None
+loglevel = _settings.log_level
+logger_class = Log
 # No control socket: it would be a file in somebody's home directory, and signals already say all that is needed.
 control_socket_disable = True
 # X-Forwarded-* is judged by the application, by the setting for trusted proxies, never by gunicorn's default.

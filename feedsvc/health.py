@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedsvc.model.visits import Fault, SourceState
@@ -13,6 +14,8 @@ _SILENCE_IN_GAPS = 3
 _LAYOUT_NEWS = timedelta(days=1)
 _LEAST_SILENCE = timedelta(hours=6)
 _LATE_IN_INTERVALS = 3
+_LOST_IN_INTERVALS = 12
+_BY_TIME = frozenset({"silent", "late"})
 _MIN_USUAL_ARTICLES = 4
 
 
@@ -24,6 +27,13 @@ def faults(state: SourceState, now: datetime) -> tuple[Fault, ...]:
     """
     found = [fault for check in _CHECKS if (fault := check(state, now))]
     return tuple(sorted(found, key=lambda fault: not fault.fails))
+
+
+def present(state: SourceState, now: datetime) -> SourceState:
+    """Return the state as it is at an instant: to the faults of its last visit comes what time alone has added."""
+    lasting = [fault for fault in state.faults if fault.kind not in _BY_TIME]
+    found = [fault for check in (_silent, _late) if (fault := check(state, now))]
+    return replace(state, faults=tuple(sorted((*lasting, *found), key=lambda fault: not fault.fails)))
 
 
 def _failing(state: SourceState, _now: datetime) -> Fault | None:
@@ -73,7 +83,8 @@ def _late(state: SourceState, now: datetime) -> Fault | None:
     due, interval = state.next_visit_at, state.interval
     if due is None or interval is None or now <= due + interval * _LATE_IN_INTERVALS:
         return None
-    return Fault("late", f"a visit has been due since {due:%Y-%m-%d %H:%M} UTC: is the refresher running?")
+    reason = f"a visit has been due since {due:%Y-%m-%d %H:%M} UTC: is the refresher running?"
+    return Fault("late", reason, fails=now > due + interval * _LOST_IN_INTERVALS)
 
 
 def _laid_out_anew(state: SourceState, now: datetime) -> Fault | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,13 +14,16 @@ from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyEr
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
-from feedsvc.model.visits import Body, Learnt, Outcome, SourceState, Visit
+from feedsvc.model.visits import Body, Health, Learnt, Outcome, SourceState, Visit
 from feedsvc.reading import syndicated
 from feedsvc.store import Store
+
+log = logging.getLogger(__name__)
 
 _TRIES = 3
 _MOST_EVIDENCE = 2
 _EVIDENCE_AGE = timedelta(hours=1)
+_WORDS = {Health.PASS: "is well", Health.WARN: "is not well", Health.FAIL: "fails"}
 
 
 class Retrieve(Protocol):
@@ -144,14 +148,27 @@ def _recorded(
         state = store.source_state(source.id)
         changes = _merged(source, state, found, store, started, policy)
         done = _outcome(source, state, found, changes, started, now() - started)
+        after = _after(source, state, found, changes, done, policy, dice)
         try:
-            store.record(source.id, done, changes, _after(source, state, found, changes, done, policy, dice))
+            store.record(source.id, done, changes, after)
         except StoreConflictError:
             if attempt == _TRIES - 1:
                 raise
         else:
+            _say(done, state, after)
             return done, changes
     raise AssertionError("the loop returns or raises")
+
+
+def _say(done: Visit, before: SourceState, after: SourceState) -> None:
+    """Write a line for a visit: a warning where the source broke or warns, for other reasons than before."""
+    if before.ailments == after.ailments:
+        log.debug("%s: %s, %d articles, %d new", done.source_id, done.outcome.value, done.articles, done.created)
+    elif after.faults:
+        reasons = "; ".join(fault.reason for fault in after.faults)
+        log.warning("%s %s: %s", done.source_id, _WORDS[after.health], reasons)
+    else:
+        log.info("%s is well again: %d articles, %d new", done.source_id, done.articles, done.created)
 
 
 # ---- looking -------------------------------------------------------------------------------------------------------

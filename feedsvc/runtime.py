@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from feedsvc import reading, sources
+from feedsvc import health, reading, sources
 from feedsvc.errors import SettingsError, UnknownNameError
 from feedsvc.fetch import files, saved
 from feedsvc.fetch.http import Client, Limits
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedsvc.model.entries import Source
-    from feedsvc.model.visits import Visit
+    from feedsvc.model.visits import SourceState, Visit
 
 PRODUCT = "feedsvc"
 """The name that robots.txt files know us by."""
@@ -113,6 +113,15 @@ class Runtime:
         if found is None:
             raise UnknownNameError(f"There is no source {source_id!r}; `feedsvc sources` lists them.")
         return found
+
+    def state(self, source_id: str) -> SourceState:
+        """Return how a source does at this moment. Raises UnknownNameError, StoreError."""
+        return health.present(self.store.source_state(source_id), self.now())
+
+    def states(self) -> dict[str, SourceState]:
+        """Return how each source does at this moment, in the operator's order. Raises StoreError."""
+        at = self.now()
+        return {state.source_id: health.present(state, at) for state in self.store.source_states()}
 
     def retrieve(self, source: Source, validators: Validators = Validators()) -> Page | NotModified:
         """Return a source's page as it is now. Raises FetchError and its kinds."""

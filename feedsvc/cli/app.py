@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,8 @@ def app() -> None:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 when done, 1 when it failed, 2 when it was used wrongly."""
+    # What a command has to say it prints; only what runs as a service keeps a log (`logs.begin`).
+    logging.getLogger("feedsvc").addHandler(logging.NullHandler())
     try:
         app.main(args=argv, prog_name="feedsvc")
     except FeedsvcError as error:

@@ -26,8 +26,7 @@ COLUMNS = {
 def check(output: str) -> None:
     """Say how every source does, as `/health` does; exit 1 when the whole fails."""
     runtime = build()
-    states = {state.source_id: state for state in runtime.store.source_states()}
-    document = report(runtime.store.sources(), states, runtime.now())
+    document = report(runtime.store.sources(), runtime.states(), runtime.now())
     if output == "json":
         as_json(document)
     else:

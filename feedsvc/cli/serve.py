@@ -13,6 +13,7 @@ from gunicorn.arbiter import Arbiter
 from typing_extensions import override
 
 import feedsvc
+from feedsvc import logs
 from feedsvc.errors import SourceBusyError
 from feedsvc.jobs.supervision import Child
 from feedsvc.runtime import Runtime, build
@@ -87,6 +88,7 @@ def serve(host: str | None, port: int | None) -> None:
     Saved pages that were never read are read before the first request is answered.
     """
     settings = load_settings(host=host, port=port)
+    logs.begin(settings.log_level, settings.log_format)
     read_saved_pages(build(settings))
     click.echo(f"feedsvc: {settings.public_url} — Ctrl+C stops", err=True)
     Server(settings).run()

@@ -27,7 +27,7 @@ def sources(context: click.Context, output: str) -> None:
     if context.invoked_subcommand is not None:
         return
     runtime = build()
-    states = {state.source_id: state for state in runtime.store.source_states()}
+    states = runtime.states()
     rows = []
     for source in runtime.store.sources():
         state = states.get(source.id)

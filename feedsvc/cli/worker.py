@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feedsvc import logs
 from feedsvc.announce import Announcer
 from feedsvc.jobs.embedded import Pace, Refresher
 from feedsvc.runtime import build
@@ -37,7 +38,9 @@ def worker(embedded: bool, threads: int | None, parent: int | None, host: str | 
 
     On PostgreSQL any number of workers, on any number of machines, share one queue.
     """
-    runtime = build(load_settings(host=host, port=port, refreshers=threads))
+    settings = load_settings(host=host, port=port, refreshers=threads)
+    logs.begin(settings.log_level, settings.log_format)
+    runtime = build(settings)
     if embedded or not runtime.settings.database_url.startswith("postgres"):
         run_embedded(runtime, stopping(), watching(parent))
     else:

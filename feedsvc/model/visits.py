@@ -152,6 +152,11 @@ class SourceState:
             return Health.FAIL
         return Health.WARN if self.faults else Health.PASS
 
+    @property
+    def ailments(self) -> frozenset[tuple[str, bool]]:
+        """What is wrong, without the words: a change of it is news to the operator."""
+        return frozenset((fault.kind, fault.fails) for fault in self.faults)
+
     def body_at(self, address: str | None) -> Body | None:
         """Return the last body read at an address of the source, by default its own."""
         if address is None:

@@ -239,9 +239,7 @@ def _begin_state(connection: Connection, source_id: str) -> None:
 
 
 def _write_status(connection: Connection, visit: Visit, previous: SourceState, state: SourceState) -> None:
-    if {(fault.kind, fault.fails) for fault in previous.faults} == {
-        (fault.kind, fault.fails) for fault in state.faults
-    }:
+    if previous.ailments == state.ailments:
         return
     event = StatusEvent(0, visit.source_id, visit.at, state.health, previous.health, state.faults)
     document = encode_fields(event, frozenset({"number", "source_id", "at"}))

@@ -37,7 +37,7 @@ def health() -> Response:
     """Answer with the state of everything: 200 where it passes or warns, 503 where it fails."""
     runtime = answers.runtime()
     try:
-        states = {state.source_id: state for state in runtime.store.source_states()}
+        states = runtime.states()
         document = report(runtime.store.sources(), states, runtime.now())
     except StoreError as error:
         document = {"status": "fail", "output": str(error), "checks": {}}

@@ -1,4 +1,7 @@
-"""Pages kept in memory for as long as nothing was written: a page is a function of the store and the settings alone."""
+"""Pages kept in memory for as long as nothing was written, a few minutes at most.
+
+A page is a function of the store and the settings, but for one thing: a visit that is overdue shows by time alone.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ SHARE = 8
 """Pages may take this part of what feeds may."""
 OVERHEAD = 1024
 """Bytes that a kept page takes beside its body, about."""
+LONGEST = 300
+"""Seconds for which a page is kept where nothing is written: nothing may be exactly what is wrong."""
 
 Key = tuple[str, str, str]
 
@@ -79,7 +84,7 @@ def register(app: Flask, cache_bytes: int) -> None:
 
 
 def kept(view: Callable[..., Response]) -> Callable[..., Response]:
-    """Make a view's answer be kept for as long as nothing is written to the store; its query string means nothing."""
+    """Make a view's answer be kept while nothing is written, ``LONGEST`` at most; its query string means nothing."""
 
     @wraps(view)
     def answered(**names: str) -> Response:
@@ -105,7 +110,8 @@ def kept(view: Callable[..., Response]) -> Callable[..., Response]:
 
 def _version() -> str | None:
     """Return the store's version, None where the store does not answer: the last good page is better than none."""
+    runtime = answers.runtime()
     try:
-        return answers.runtime().store.version()
+        return f"{runtime.store.version()} {runtime.now().timestamp() // LONGEST:.0f}"
     except StoreError:
         return None

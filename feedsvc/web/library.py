@@ -55,6 +55,7 @@ class Library:
     """The store, seen through one language."""
 
     def __init__(self, runtime: Runtime, words: Words) -> None:
+        self._runtime = runtime
         self._store = runtime.store
         self._base_url = runtime.settings.public_url
         self._per_page = runtime.settings.feed_size
@@ -161,7 +162,7 @@ class Library:
 
     def _load_states(self) -> None:
         if not self._all_loaded:
-            self._states = {state.source_id: state for state in self._store.source_states()}
+            self._states = dict(self._runtime.states())
             self._all_loaded = True
 
     def about(self, source_id: str) -> About:
@@ -210,7 +211,7 @@ class Library:
     def _state(self, source_id: str) -> SourceState | None:
         if source_id not in self._states:
             try:
-                self._states[source_id] = self._store.source_state(source_id)
+                self._states[source_id] = self._runtime.state(source_id)
             except UnknownNameError:
                 self._states[source_id] = None
         return self._states[source_id]

@@ -98,7 +98,7 @@ class StoreNumbers:
         timed = family("timed_share", "Share of the last page's articles that had a time.")
         success = family("last_success_timestamp_seconds", "When the source was last read.")
         upcoming = family("next_visit_timestamp_seconds", "When the source is visited next.")
-        for state in self._runtime.store.source_states():
+        for state in self._runtime.states().values():
             label = (state.source_id,)
             health.add_metric(label, {Health.PASS: 1.0, Health.WARN: 0.5, Health.FAIL: 0.0}[state.health])
             entries.add_metric(label, state.entries)

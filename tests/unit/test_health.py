@@ -84,3 +84,19 @@ def test_a_saved_page_that_nobody_visits_again_stays_well():
 
 def test_a_source_never_visited_has_no_faults():
     assert health.faults(SourceState("new"), NOON) == ()
+
+
+def test_what_time_alone_adds_is_there_before_the_next_visit():
+    visited = replace(WELL, timed=10)
+    visited = replace(visited, faults=health.faults(visited, NOON))
+    later = health.present(visited, NOON + 9 * HOUR)
+    assert [fault.kind for fault in later.faults] == ["untimed", "silent", "late"]
+    assert health.present(later, NOON).faults == visited.faults
+
+
+def test_a_source_that_nobody_visits_any_more_fails_in_the_end():
+    assert [health.present(WELL, NOON + hours * HOUR).health for hours in (1, 5, 14)] == [
+        Health.PASS,
+        Health.WARN,
+        Health.FAIL,
+    ]
