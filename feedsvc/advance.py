@@ -19,7 +19,8 @@ def visited(state: SourceState, visit: Visit, asked: timedelta | None) -> Source
     """Return the state after a visit, whatever came of it; ``asked`` is the server's wish to be left alone."""
     after = replace(state, last_visit_at=visit.at, error=visit.error)
     if visit.outcome is Outcome.FAILED:
-        return replace(after, failures=state.failures + 1, retry_at=visit.at + asked if asked else None)
+        retry_at = visit.at + min(asked, rhythm.LONGEST_ASKED) if asked else None
+        return replace(after, failures=state.failures + 1, retry_at=retry_at)
     return replace(after, last_success_at=visit.at, failures=0, retry_at=None)
 
 

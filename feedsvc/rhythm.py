@@ -13,6 +13,8 @@ VISITS_PER_NEWS = 2
 _WEIGHT_OF_NEWS = 0.2
 _UNKNOWN_GAP = timedelta(minutes=30)
 _MAX_DOUBLINGS = 16
+LONGEST_ASKED = timedelta(days=1)
+"""A server that asks to be left alone for longer is asked again after that: it may have meant something else."""
 
 
 def usual_gap(before: timedelta | None, elapsed: timedelta, new: int) -> timedelta | None:
@@ -40,11 +42,11 @@ def wait(
 ) -> timedelta:
     """Return how long to wait: a share of the usual gap, longer while the site is quiet or fails.
 
-    ``quiet`` is how long nothing new has come, ``asked`` what the server asked for (Retry-After), which wins over all
-    but the bounds of ``dice``: a number from 0 to 1 that spreads the answer from half to one and a half of the plan.
+    ``quiet`` is how long nothing new has come. ``asked`` is what the server asked for (Retry-After), which wins over
+    all, up to ``LONGEST_ASKED``. ``dice`` from 0 to 1 spreads the answer from half to one and a half of the plan.
     """
     plan = max(gap or _UNKNOWN_GAP, quiet / 2) / VISITS_PER_NEWS
     planned = min(max(plan, shortest), longest)
     backed_off = min(planned * (1 << min(failures, _MAX_DOUBLINGS)), max(longest, planned))
     spread = max(backed_off * (0.5 + dice), shortest)
-    return max(spread, asked) if asked else spread
+    return max(spread, min(asked, LONGEST_ASKED)) if asked else spread

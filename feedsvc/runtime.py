@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from feedsvc.settings import load as load_settings
 from feedsvc.store import Store, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from feedsvc.model.entries import Source
@@ -146,8 +147,32 @@ class Runtime:
             policy=policy,
             dice=self.dice.random(),
             page=page,
-            pause=partial(time.sleep, chosen.host_gap),
+            pause=lambda: time.sleep(self._gap(self.source(source_id)).total_seconds()),
         )
+
+    def visit_due(self, source_id: str) -> timedelta:
+        """Visit a source if it is still due; return how long its host is to be left alone then. Raises as `refresh`.
+
+        While it waited it may have been visited, or put off because its host asked to be left alone.
+        """
+        planned = self.store.source_state(source_id).next_visit_at
+        if planned is None or planned <= self.now():
+            self.refresh(source_id)
+        return self._gap(self.source(source_id))
+
+    def in_turn(self, chosen: Iterable[Source]) -> Iterator[Source]:
+        """Yield sources to visit one after the other, with the host's gap between two of one host."""
+        free_at: dict[str, float] = {}
+        for source in chosen:
+            time.sleep(max(0.0, free_at.get(source.host or "", 0.0) - time.monotonic()))
+            yield source
+            if source.host:
+                free_at[source.host] = time.monotonic() + self._gap(source).total_seconds()
+
+    def _gap(self, source: Source) -> timedelta:
+        """Return the time between two requests to a source's host: the operator's, or what its robots.txt asks for."""
+        asked = self.robots.delay(source.url) if source.url and source.robots else None
+        return max(timedelta(seconds=self.settings.host_gap), asked or timedelta())
 
     def _retrieve_and_save(self, directory: Path, source: Source, validators: Validators) -> Page | NotModified:
         answer = self.retrieve(source, validators)

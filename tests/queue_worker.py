@@ -22,7 +22,7 @@ PULSE = Pace(
 def main() -> None:
     runtime = build()
     pace = replace(PULSE, threads=runtime.settings.refreshers)
-    queue = open_queue(runtime.settings.database_url, runtime.store, runtime.refresh, runtime.now, pace)
+    queue = open_queue(runtime.settings.database_url, runtime.store, runtime.visit_due, runtime.now, pace)
     asyncio.run(queue.work())
     runtime.store.close()
 

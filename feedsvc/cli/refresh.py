@@ -32,9 +32,9 @@ def refresh(source: tuple[str, ...], save: Path | None, output: str) -> None:
     """
     runtime = build()
     names = source or tuple(each.id for each in runtime.store.sources())
-    known = [runtime.source(name).id for name in names]
+    known = [runtime.source(name) for name in names]
     with click.progressbar(known, label="Visiting", file=sys.stderr, hidden=not sys.stderr.isatty()) as progress:
-        results = [_visited(runtime, name, save) for name in progress]
+        results = [_visited(runtime, each.id, save) for each in runtime.in_turn(progress)]
     if output == "json":
         as_json(results)
     else:

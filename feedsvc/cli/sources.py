@@ -55,7 +55,7 @@ def sources(context: click.Context, output: str) -> None:
 def check(output: str) -> None:
     """Read every source once, store nothing, and say what each page gives; exit 1 when one gives nothing."""
     runtime = build()
-    results = [_tried(runtime, source) for source in runtime.sources]
+    results = [_tried(runtime, source) for source in runtime.in_turn(runtime.sources)]
     if output == "json":
         as_json(results)
     else:

@@ -51,7 +51,7 @@ def run_embedded(runtime: Runtime, stop: threading.Event, alive: Callable[[], bo
     """Visit what is due by threads of this process until told to stop."""
     settings = runtime.settings
     announcing = announce(runtime, stop)
-    refresher = Refresher(runtime.store, runtime.refresh, runtime.now, pace_of(settings), retention_of(settings))
+    refresher = Refresher(runtime.store, runtime.visit_due, runtime.now, pace_of(settings), retention_of(settings))
     refresher.run(stop, alive)
     if announcing is not None:
         announcing.join(GRACE)
@@ -78,7 +78,7 @@ def run_distributed(runtime: Runtime) -> None:
     announce(runtime, threading.Event())
     pace = distributed.Pace(max(settings.refreshers, 1), timedelta(seconds=settings.host_gap))
     queue = distributed.open_queue(
-        settings.database_url, runtime.store, runtime.refresh, runtime.now, pace, retention_of(settings)
+        settings.database_url, runtime.store, runtime.visit_due, runtime.now, pace, retention_of(settings)
     )
     asyncio.run(queue.work())
     runtime.store.close()

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
 
-from feedsvc.errors import FetchRefusedError
+from feedsvc.errors import FetchError, FetchRefusedError
 
 if TYPE_CHECKING:
     from feedsvc.fetch.http import Client
 
 KEEP = timedelta(hours=24)
 KEEP_FAILURE = timedelta(minutes=30)
+LONGEST_DELAY = timedelta(minutes=5)
+"""The longest Crawl-delay that is honoured: beyond that a single slow host would take the day."""
 MOST_HOSTS = 10_000
 MOST_BYTES = 512_000
 """RFC 9309 §2.5: at least 500 KiB are read."""
+TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    """What a host said: its rules, None without any, or why it counts as closed."""
+
     text: Protego | None
     until: datetime
-    open: bool
+    closed: str | None = None
 
-    def allow(self, url: str, agent: str) -> bool:
-        return self.open if self.text is None else bool(self.text.can_fetch(url, agent))
+    def refusal(self, url: str, agent: str) -> str | None:
+        """Return why the address must not be asked for, None where it may."""
+        if self.text is not None and not self.text.can_fetch(url, agent):
+            return f"{url} is closed to programs by the site's robots.txt"
+        return f"{url} is left alone: {self.closed}, and what cannot be read counts as closed" if self.closed else None
+
+    def delay(self, agent: str) -> timedelta | None:
+        seconds = self.text.crawl_delay(agent) if self.text is not None else None
+        return timedelta(seconds=min(seconds, LONGEST_DELAY.total_seconds())) if seconds else None
 
 
 class Robots:
@@ -43,11 +55,15 @@ class Robots:
 
     def check(self, url: str) -> None:
         """Raise FetchRefusedError where the host's robots.txt forbids the address to us."""
-        parts = urlsplit(url)
-        if not self._of(f"{parts.scheme}://{parts.netloc}").allow(url, self._product):
-            raise FetchRefusedError(
-                f"{url} is closed to programs by the site's robots.txt (robots = false overrides it)."
-            )
+        refusal = self._of(_origin(url)).refusal(url, self._product)
+        if refusal:
+            raise FetchRefusedError(f"{refusal} (robots = false overrides it).")
+
+    def delay(self, url: str) -> timedelta | None:
+        """Return how long the host of an address asked at last to wait between requests (Crawl-delay); asks nobody."""
+        with self._lock:
+            known = self._rules.get(_origin(url))
+        return known.delay(self._product) if known else None
 
     def _of(self, origin: str) -> _Rules:
         now = self._client.now()
@@ -55,19 +71,35 @@ class Robots:
             known = self._rules.get(origin)
         if known is not None and known.until > now:
             return known
-        rules = self._ask(origin, now)
+        rules = self._ask(origin, now, known)
         with self._lock:
             if len(self._rules) >= MOST_HOSTS:
                 self._rules.clear()
             self._rules[origin] = rules
         return rules
 
-    def _ask(self, origin: str, now: datetime) -> _Rules:
-        # Unreachable means closed (RFC 9309 §2.3.1.4): the error ends the visit and says what is wrong with the host.
-        answer = self._client.get(f"{origin}/robots.txt")
-        if answer.status >= 500:
-            return _Rules(None, now + KEEP_FAILURE, open=False)
+    def _ask(self, origin: str, now: datetime, known: _Rules | None) -> _Rules:
+        """Return what a host says now; what it said before holds while it cannot be reached (RFC 9309 §2.4).
+
+        Unreachable without that means closed (§2.3.1.4): the client's error ends the visit and says what is wrong.
+        """
+        address = f"{origin}/robots.txt"
+        try:
+            answer = self._client.get(address)
+        except FetchError:
+            if known is None or known.text is None:
+                raise
+            return replace(known, until=now + KEEP_FAILURE)
+        if answer.status >= 500 or answer.status == TOO_MANY:
+            if known is not None and known.text is not None:
+                return replace(known, until=now + KEEP_FAILURE)
+            return _Rules(None, now + KEEP_FAILURE, f"{address} answered {answer.status}")
         if not 200 <= answer.status < 300:
-            return _Rules(None, now + KEEP, open=True)
+            return _Rules(None, now + KEEP)
         text = answer.body[:MOST_BYTES].decode("utf-8", "replace")
-        return _Rules(Protego.parse(text), now + KEEP, open=True)
+        return _Rules(Protego.parse(text), now + KEEP)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -31,7 +31,8 @@ from feedsvc.store import Retention, Store
 
 log = logging.getLogger(__name__)
 
-Visit = Callable[[str], object]
+Visit = Callable[[str], timedelta | None]
+"""Visits the source of an id; returns how long its host wants to be left alone, None for the usual gap."""
 
 NEW_FIRST = 10
 """The priority of a source never visited: somebody waits to see its feed."""
@@ -139,12 +140,13 @@ class Queue:
 
     async def visit(self, source_id: str) -> None:
         """Visit a source, and keep its host's lock for the gap that lies between two visits."""
+        gap = self._pace.gap
         try:
             async with self._threads:
-                await in_thread(self._visit, source_id)
+                gap = max(gap, await in_thread(self._visit, source_id) or gap)
         except (SourceBusyError, StoreConflictError):
             log.info("somebody else visits %s", source_id)
-        await asyncio.sleep(self._pace.gap.total_seconds())
+        await asyncio.sleep(gap.total_seconds())
 
     async def schedule(self, timestamp: int) -> None:
         """Queue what is due."""

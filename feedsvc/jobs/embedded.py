@@ -14,8 +14,9 @@ from feedsvc.store import Retention, Store
 
 log = logging.getLogger(__name__)
 
-Visit = Callable[[str], object]
-"""Visits the source of an id. Whatever is wrong with the source itself is recorded, not raised."""
+Visit = Callable[[str], timedelta | None]
+"""Visits the source of an id; returns how long its host wants to be left alone, None for the usual gap. Whatever is
+wrong with the source itself is recorded, not raised."""
 
 FETCHED = 20_000
 """Due sources taken from the store at a time; the rest stay there."""
@@ -87,10 +88,10 @@ class Refresher:
 
     def _work(self) -> None:
         while (source_id := self._next()) is not None:
-            put_off = self._visited(source_id)
+            put_off, gap = self._visited(source_id)
             with self._changed:
                 self._visiting -= 1
-                self._waiting.done(source_id, self._now(), put_off)
+                self._waiting.done(source_id, self._now(), put_off, gap)
                 self._changed.notify_all()
 
     def _next(self) -> str | None:
@@ -103,22 +104,22 @@ class Refresher:
                 self._changed.wait(_GRAIN if len(self._waiting) else None)
         return None
 
-    def _visited(self, source_id: str) -> timedelta:
-        """Visit a source; return how long it must not be visited again, whatever the store says."""
+    def _visited(self, source_id: str) -> tuple[timedelta, timedelta | None]:
+        """Visit a source; return for how long not to visit it again, whatever the store says, and its host's gap."""
         try:
-            self._visit(source_id)
+            gap = self._visit(source_id)
         except (SourceBusyError, StoreConflictError):
-            return self._pace.gap
+            return self._pace.gap, None
         except FeedsvcError as error:
             log.error("visit of %s broke off: %s", source_id, error)
         except Exception:  # a fault of ours in one visit must not end the others
             log.exception("visit of %s broke off", source_id)
         else:
             self._broken.pop(source_id, None)
-            return self._pace.gap
+            return self._pace.gap, gap
         times = self._broken[source_id] = self._broken.get(source_id, 0) + 1
         waits = 1 << min(times - 1, 16)
-        return min(self._pace.put_off * waits, self._pace.put_off_most)
+        return min(self._pace.put_off * waits, self._pace.put_off_most), None
 
     def _tidy(self, stop: threading.Event) -> None:
         while self._retention is not None and not stop.wait(self._pace.tidy.total_seconds()):

@@ -56,11 +56,16 @@ class Waiting:
                 return host.waiting.popleft()
         return None
 
-    def done(self, source_id: str, now: datetime, put_off: timedelta = timedelta()) -> None:
-        """Note that a visit ended; ``put_off`` keeps the source out for that long, whatever the store says."""
+    def done(
+        self, source_id: str, now: datetime, put_off: timedelta = timedelta(), gap: timedelta | None = None
+    ) -> None:
+        """Note that a visit ended; ``put_off`` keeps the source out for that long, whatever the store says.
+
+        ``gap`` is what the host asked for itself, and counts where it is longer.
+        """
         name = self._host_of.pop(source_id)
         host = self._hosts[name]
-        host.busy, host.free_at = False, now + self._gap
+        host.busy, host.free_at = False, now + max(self._gap, gap or self._gap)
         self._not_before[source_id] = now + put_off
 
     def forget_idle(self, now: datetime) -> None:

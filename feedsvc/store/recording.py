@@ -32,6 +32,7 @@ from feedsvc.store.tables import (
     entry_keys,
     entry_sections,
     source_states,
+    sources,
     status_events,
     visits,
 )
@@ -68,6 +69,8 @@ _SET_STATE = (
 def record(connection: Connection, visit: Visit, changes: Changes | None, state: SourceState) -> None:
     """Write one visit; raises StoreConflictError where the state was not made from the newest one kept."""
     previous = _write_state(connection, state)
+    if state.retry_at is not None:
+        _leave_host_alone(connection, state.source_id, state.retry_at)
     _write_status(connection, visit, previous, state)
     connection.execute(insert(visits), _visit_row(visit))
     if changes is not None and changes.warning is None:
@@ -236,6 +239,20 @@ def _write_state(connection: Connection, state: SourceState) -> SourceState:
 def _begin_state(connection: Connection, source_id: str) -> None:
     row = {"source_id": source_id, "version": 0, "document": {}}
     connection.execute(insert_where_missing(connection, source_states), row)
+
+
+def _leave_host_alone(connection: Connection, source_id: str, until: datetime) -> None:
+    """Put off the other sources of a source's host: who is asked to come later (429, Retry-After) is the visitor."""
+    host = select(sources.c.host).where(sources.c.id == source_id).scalar_subquery()
+    others = select(sources.c.id).where(sources.c.host == host, sources.c.id != source_id, sources.c.active)
+    visited = select(source_states.c.source_id)
+    new = connection.scalars(others.where(sources.c.id.not_in(visited))).all()
+    fresh = [{"source_id": other, "version": 0, "next_visit_at": until, "document": {}} for other in new]
+    each(connection, insert_where_missing(connection, source_states), fresh)
+    early = visited.where(source_states.c.source_id.in_(others), source_states.c.next_visit_at < until)
+    # One that is being recorded right now hears from its host itself.
+    chosen = early.with_for_update(skip_locked=True)
+    connection.execute(update(source_states).where(source_states.c.source_id.in_(chosen)).values(next_visit_at=until))
 
 
 def _write_status(connection: Connection, visit: Visit, previous: SourceState, state: SourceState) -> None:

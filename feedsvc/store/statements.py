@@ -31,6 +31,8 @@ Rows = Select[Any]
 _IN_ORDER = (sources.c.origin.desc(), sources.c.position, sources.c.id)
 """The operator's list in its order, and behind it what was added while running."""
 
+_STATE = (source_states.c.version, source_states.c.next_visit_at, source_states.c.document)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -58,7 +60,7 @@ def source(source_id: str) -> Rows:
 def states(source_id: str | None = None) -> Rows:
     """Return each source with its state and the number of its entries, NULL where it was never visited."""
     rows = (
-        select(sources.c.id, source_states.c.version, source_states.c.document, feeds.c.count)
+        select(sources.c.id, *_STATE, feeds.c.count)
         .outerjoin(source_states, source_states.c.source_id == sources.c.id)
         .outerjoin(feeds, and_(feeds.c.source_id == sources.c.id, feeds.c.slug == ""))
         .order_by(*_IN_ORDER)

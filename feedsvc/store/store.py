@@ -279,8 +279,14 @@ def _entries(connection: Connection, rows: statements.Rows) -> tuple[Entry, ...]
 
 
 def _state(row: RowMapping) -> SourceState:
-    kept = {"source_id": row["id"], "version": row["version"] or 0, "entries": row["count"] or 0}
-    return decode_fields(SourceState, row["document"] or {}, kept)
+    kept = {
+        "source_id": row["id"],
+        "version": row["version"] or 0,
+        "entries": row["count"] or 0,
+        "next_visit_at": row["next_visit_at"],  # another source of the host may have put it off
+    }
+    document = {name: value for name, value in (row["document"] or {}).items() if name not in kept}
+    return decode_fields(SourceState, document, kept)
 
 
 def _section_count(row: RowMapping, source: str | None) -> SectionCount:

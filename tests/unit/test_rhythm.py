@@ -57,3 +57,7 @@ def test_a_quiet_visit_tells_of_the_gap_only_when_it_was_longer_than_usual():
     assert rhythm.usual_gap(usual, timedelta(minutes=20), 0) == usual
     assert rhythm.usual_gap(usual, timedelta(hours=6), 0) == timedelta(hours=2)
     assert rhythm.usual_gap(None, timedelta(hours=6), 0) is None
+
+
+def test_a_server_that_asks_for_years_is_asked_again_the_next_day():
+    assert wait(asked=timedelta(days=365 * 30)) == rhythm.LONGEST_ASKED == timedelta(days=1)

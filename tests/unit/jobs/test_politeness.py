@@ -81,3 +81,18 @@ def test_idle_hosts_are_forgotten_only_after_their_gap():
     line.forget_idle(NOW + 9 * SECOND)
     line.add([Due("c", "x", None)], NOW + 9 * SECOND)
     assert line.take(NOW + 9 * SECOND) == "c"
+
+
+def test_a_host_that_asks_for_a_longer_gap_gets_it():
+    line = waiting(("a", "x"), ("b", "x"))
+    line.take(NOW)
+    line.done("a", NOW, gap=30 * SECOND)
+    assert line.take(NOW + 29 * SECOND) is None
+    assert line.take(NOW + 30 * SECOND) == "b"
+
+
+def test_a_host_that_asks_for_a_shorter_gap_gets_ours():
+    line = waiting(("a", "x"), ("b", "x"))
+    line.take(NOW)
+    line.done("a", NOW, gap=SECOND)
+    assert line.take(NOW + SECOND) is None

@@ -412,3 +412,27 @@ def test_a_hub_is_told_of_each_version_once(store):
         store.announced(each)
     assert store.unannounced(NOON - DAY) == ()
     assert store.unannounced(NOON + DAY) == ()
+
+
+def test_a_host_that_asks_to_be_left_alone_is_left_alone_by_all_its_sources(store):
+    def at(source_id, url, due_at=None, **fields):
+        store.put_source(replace(make_source(source_id), url=url))
+        if due_at:
+            state = replace(store.source_state(source_id), next_visit_at=due_at, **fields)
+            store.record(source_id, Visit(source_id, NOON, Outcome.FAILED), None, state)
+
+    at("early", "https://busy.example/a", NOON + MINUTE)
+    at("late", "https://busy.example/b", NOON + 9 * HOUR)
+    at("new", "https://busy.example/c")
+    at("other", "https://calm.example/", NOON + MINUTE)
+    at("asked", "https://busy.example/d", NOON + 2 * HOUR, retry_at=NOON + HOUR)
+    planned = {name: store.source_state(name).next_visit_at for name in ("early", "late", "new", "other", "asked")}
+    assert planned == {
+        "early": NOON + HOUR,
+        "late": NOON + 9 * HOUR,
+        "new": NOON + HOUR,
+        "other": NOON + MINUTE,
+        "asked": NOON + 2 * HOUR,
+    }
+    assert {due.source_id for due in store.due(NOON + 2 * MINUTE, 10)} - {"site"} == {"other"}
+    assert "new" in {due.source_id for due in store.due(NOON + HOUR, 10)}
