@@ -116,6 +116,15 @@ def test_loopback_is_refused_unless_the_operator_allows_it(site: badsite.Server)
     assert site.asked["/page"] == asked
 
 
+def test_a_proxy_of_the_environment_is_never_taken_in_silence(
+    site: badsite.Server, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert isinstance(client.retrieve(site.url + "/page"), Page)
+
+
 def test_an_error_status_says_its_number(site: badsite.Server, client: Client) -> None:
     with pytest.raises(FetchStatusError) as raised:
         client.retrieve(site.url + "/broken")

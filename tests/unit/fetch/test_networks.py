@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+import socket
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedsvc.errors import FetchRefusedError
+from feedsvc.fetch import networks
 from feedsvc.fetch.networks import Gate, is_public
 
 PRIVATE = [
@@ -80,3 +84,86 @@ def test_the_operators_list_opens_only_what_it_names() -> None:
 def test_a_name_that_leads_inside_is_refused_before_connecting() -> None:
     with pytest.raises(FetchRefusedError, match="localhost"):
         Gate().connect("localhost", 80, 1)
+
+
+@given(st.ip_addresses(v=4))
+def test_no_form_that_embeds_an_address_opens_what_the_address_itself_does_not(inner):
+    number = int(inner)
+    forms = [
+        f"::ffff:{inner}",
+        f"::{inner}",
+        f"64:ff9b::{inner}",
+        IPv6Address(0x2002 << 112 | number << 80),
+        IPv6Address(0x20010000 << 96 | 0xFFFFFFFF ^ number),
+    ]
+    for form in forms:
+        assert is_public(ip_address(form)) <= is_public(inner), form
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"),
+        *("fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8", "64:ff9b:1::/48", "2001:db8::/32"),
+    ],
+)
+def test_a_whole_network_is_inside(network: str) -> None:
+    block = ip_network(network)
+
+    @given(st.ip_addresses(network=block))
+    def inside(address):
+        assert not is_public(address)
+
+    inside()
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "0177.0.0.1", "0", "LOCALHOST"],
+)
+def test_every_spelling_of_an_address_inside_is_refused(spelling: str) -> None:
+    with pytest.raises(FetchRefusedError, match="not on the public internet"):
+        Gate().connect(spelling, 80, 1)
+
+
+def resolving(monkeypatch, *answers: list[str]) -> list[str]:
+    """Let every name lead to these addresses, another list each time it is asked; return what is connected to."""
+    left, connected = list(answers), []
+
+    def look_up(_host, port, **_):
+        found = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    def connect(_family, _kind, _proto, place, _timeout):
+        connected.append(place[0])
+        return socket.socket()
+
+    monkeypatch.setattr(networks.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(networks, "_connected", connect)
+    return connected
+
+
+def test_of_a_name_that_leads_both_ways_only_the_public_address_is_connected_to(monkeypatch) -> None:
+    connected = resolving(monkeypatch, ["10.0.0.1", "93.184.216.34", "127.0.0.1"])
+    Gate().connect("both.example", 80, 1).close()
+    assert connected == ["93.184.216.34"]
+
+
+def test_a_name_that_leads_elsewhere_the_next_moment_is_judged_by_what_is_connected_to(monkeypatch) -> None:
+    connected = resolving(monkeypatch, ["93.184.216.34"], ["127.0.0.1"])
+    Gate().connect("rebinding.example", 80, 1).close()
+    with pytest.raises(FetchRefusedError, match=r"'rebinding\.example' leads to 127\.0\.0\.1"):
+        Gate().connect("rebinding.example", 80, 1)
+    assert connected == ["93.184.216.34"]
+
+
+def test_a_name_is_looked_up_once_for_each_connection(monkeypatch) -> None:
+    asked = []
+    resolving(monkeypatch, ["93.184.216.34"])
+    look_up = networks.socket.getaddrinfo
+    monkeypatch.setattr(
+        networks.socket, "getaddrinfo", lambda *given_, **named: asked.append(given_) or look_up(*given_, **named)
+    )
+    Gate().connect("once.example", 80, 1).close()
+    assert len(asked) == 1
