@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedsvc.model.visits import Fault, SourceState
+
+Check = Callable[[SourceState, datetime], Fault | None]
 
 FAILURES_TO_FAIL = 3
 _MIN_TIMED_SHARE = 0.8
@@ -14,6 +16,7 @@ _SILENCE_IN_GAPS = 3
 _LAYOUT_NEWS = timedelta(days=1)
 _LEAST_SILENCE = timedelta(hours=6)
 _LATE_IN_INTERVALS = 3
+_LEAST_LATENESS = timedelta(minutes=5)
 _LOST_IN_INTERVALS = 12
 _BY_TIME = frozenset({"silent", "late"})
 _MIN_USUAL_ARTICLES = 4
@@ -25,15 +28,27 @@ def faults(state: SourceState, now: datetime) -> tuple[Fault, ...]:
     The state's own ``faults`` are those of its last visit: time alone adds to them (silence, a visit overdue), unless
     no further visit is planned.
     """
-    found = [fault for check in _CHECKS if (fault := check(state, now))]
-    return tuple(sorted(found, key=lambda fault: not fault.fails))
+    return _ordered(_found(_CHECKS, state, now))
 
 
 def present(state: SourceState, now: datetime) -> SourceState:
     """Return the state as it is at an instant: to the faults of its last visit comes what time alone has added."""
     lasting = [fault for fault in state.faults if fault.kind not in _BY_TIME]
-    found = [fault for check in (_silent, _late) if (fault := check(state, now))]
-    return replace(state, faults=tuple(sorted((*lasting, *found), key=lambda fault: not fault.fails)))
+    return replace(state, faults=_ordered([*lasting, *_found((_silent, _late), state, now)]))
+
+
+def _found(checks: Iterable[Check], state: SourceState, now: datetime) -> list[Fault]:
+    found = [fault for check in checks if (fault := check(state, now))]
+    return [replace(fault, reason=_sentence(fault.reason)) for fault in found]
+
+
+def _ordered(found: list[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(found, key=lambda fault: not fault.fails))
+
+
+def _sentence(reason: str) -> str:
+    """Return a reason as it stands among others: it begins with a capital letter and ends with a full stop."""
+    return reason[:1].upper() + reason[1:].rstrip(". ") + "."
 
 
 def _failing(state: SourceState, _now: datetime) -> Fault | None:
@@ -81,7 +96,7 @@ def _silent(state: SourceState, now: datetime) -> Fault | None:
 
 def _late(state: SourceState, now: datetime) -> Fault | None:
     due, interval = state.next_visit_at, state.interval
-    if due is None or interval is None or now <= due + interval * _LATE_IN_INTERVALS:
+    if due is None or interval is None or now <= due + max(interval * _LATE_IN_INTERVALS, _LEAST_LATENESS):
         return None
     reason = f"a visit has been due since {due:%Y-%m-%d %H:%M} UTC: is the refresher running?"
     return Fault("late", reason, fails=now > due + interval * _LOST_IN_INTERVALS)
@@ -94,7 +109,7 @@ def _laid_out_anew(state: SourceState, now: datetime) -> Fault | None:
     return Fault("layout", f"since {changed:%Y-%m-%d %H:%M} UTC the articles stand in other places of the page")
 
 
-_CHECKS: tuple[Callable[[SourceState, datetime], Fault | None], ...] = (
+_CHECKS: tuple[Check, ...] = (
     _failing,
     _rejected,
     _empty,

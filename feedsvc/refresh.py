@@ -165,7 +165,7 @@ def _say(done: Visit, before: SourceState, after: SourceState) -> None:
     if before.ailments == after.ailments:
         log.debug("%s: %s, %d articles, %d new", done.source_id, done.outcome.value, done.articles, done.created)
     elif after.faults:
-        reasons = "; ".join(fault.reason for fault in after.faults)
+        reasons = " ".join(fault.reason for fault in after.faults)
         log.warning("%s %s: %s", done.source_id, _WORDS[after.health], reasons)
     else:
         log.info("%s is well again: %d articles, %d new", done.source_id, done.articles, done.created)

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException
+from http.client import BadStatusLine, HTTPException
+from ssl import SSLCertVerificationError, SSLError
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -81,12 +82,13 @@ class Client:
         self, url: str, fields: dict[str, str] | None = None, *, may: Callable[[str], None] | None = None
     ) -> Answer:
         """Return the last answer of a chain of redirects, whatever its status. Raises FetchError and its kinds."""
-        seen = set()
+        seen, origin = set(), url
         with Watchdog(self.limits.total) as watchdog:
             for _ in range(self.limits.max_redirects + 1):
-                if may is not None:
-                    may(url)
-                answer = self._exchange("GET", url, fields or {}, None, watchdog)
+                with _led_from(origin, url):
+                    if may is not None:
+                        may(url)
+                    answer = self._exchange("GET", url, fields or {}, None, watchdog)
                 target = answer.fields.get("location")
                 if answer.status not in REDIRECTS or not target:
                     return answer
@@ -165,6 +167,17 @@ def _split(url: str) -> SplitResult:
 
 
 @contextmanager
+def _led_from(origin: str, url: str) -> Iterator[None]:
+    """Let a refusal say which address led there, where the operator never named the one that was refused."""
+    try:
+        yield
+    except FetchRefusedError as error:
+        if url == origin:
+            raise
+        raise FetchRefusedError(f"{origin} redirects to where we do not go: {error}") from error
+
+
+@contextmanager
 def _translated(url: str, watchdog: Watchdog) -> Iterator[None]:
     """Turn what the client library and the sockets raise into our errors."""
     try:
@@ -187,9 +200,16 @@ def _reason(error: BaseException) -> str:
     """Return what the sockets said, without the library's names and addresses of objects."""
     while not isinstance(error, OSError) and (cause := error.__cause__ or error.__context__) is not None:
         error = cause
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return repr(str(error)[:200])  # it may quote what the server sent
+    match error:
+        case SSLCertVerificationError():
+            return f"its certificate is not valid: {error.verify_message}"
+        case SSLError():
+            return f"no secure connection could be made: {(error.reason or str(error)).lower().replace('_', ' ')}"
+        case OSError():
+            return error.strerror or str(error)
+        case BadStatusLine():
+            return f"its answer is no HTTP: {str(error)[:200]!r}"
+    return repr(str(error)[:200]).strip("'")  # it may quote what the server sent
 
 
 def _conditional(validators: Validators) -> dict[str, str]:

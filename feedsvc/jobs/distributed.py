@@ -56,11 +56,13 @@ _QUEUED = "SELECT queueing_lock, lock FROM procrastinate_jobs WHERE status IN ('
 class Pace:
     """How the workers go about it.
 
+    A visit that has lasted for ``patience`` waits for its site and counts among the ``threads`` no longer.
     ``ahead`` is how many visits are queued at most, ``per_host`` of one host. ``every`` is how often what is due is
     looked for, in whole seconds that divide a minute. A worker whose ``heartbeat`` stayed away for ``stalled`` is dead.
     """
 
     threads: int = 8
+    patience: timedelta = timedelta(seconds=2)
     gap: timedelta = timedelta(seconds=2)
     ahead: int = 5_000
     per_host: int = 20
@@ -142,11 +144,17 @@ class Queue:
         """Visit a source, and keep its host's lock for the gap that lies between two visits."""
         gap = self._pace.gap
         try:
-            async with self._threads:
-                gap = max(gap, await in_thread(self._visit, source_id) or gap)
+            gap = max(gap, await self._visited(source_id) or gap)
         except (SourceBusyError, StoreConflictError):
             log.info("somebody else visits %s", source_id)
         await asyncio.sleep(gap.total_seconds())
+
+    async def _visited(self, source_id: str) -> timedelta | None:
+        """Visit a source in a thread; one that waits for its site for long makes room for another visit."""
+        async with self._threads:
+            visiting: asyncio.Future[timedelta | None] = asyncio.ensure_future(in_thread(self._visit, source_id))
+            await asyncio.wait([visiting], timeout=self._pace.patience.total_seconds())
+        return await visiting
 
     async def schedule(self, timestamp: int) -> None:
         """Queue what is due."""

@@ -29,12 +29,15 @@ _GRAIN = 0.2
 class Pace:
     """How the embedded refresher goes about it.
 
-    ``gap`` lies between two visits to one host. ``put_off`` is how long a source waits after its visit broke off,
-    doubled each time up to ``put_off_most``. ``grace`` is how long visits under way may take to end when the process
-    stops.
+    A visit that has lasted for ``patience`` waits for its site: it counts among the ``threads`` no longer, another
+    thread takes its place, up to ``spare`` times as many. ``gap`` lies between two visits to one host. ``put_off`` is
+    how long a source waits after its visit broke off, doubled each time up to ``put_off_most``. ``grace`` is how long
+    visits under way may take to end when the process stops.
     """
 
     threads: int = 8
+    spare: int = 4
+    patience: timedelta = timedelta(seconds=2)
     gap: timedelta = timedelta(seconds=2)
     poll: timedelta = timedelta(seconds=1)
     tidy: timedelta = timedelta(hours=1)
@@ -59,13 +62,13 @@ class Refresher:
         self._waiting = Waiting(pace.gap)
         self._changed = threading.Condition()
         self._broken: dict[str, int] = {}
-        self._visiting = 0
+        self._visiting: dict[str, datetime] = {}
+        self._slow: set[str] = set()
+        self._working = 0
         self._stopping = False
 
     def run(self, stop: threading.Event, alive: Callable[[], bool] = lambda: True) -> None:
         """Visit what is due until ``stop`` is set or ``alive`` says no; visits under way get their grace to end."""
-        for number in range(self._pace.threads):
-            threading.Thread(target=self._work, name=f"visit-{number}", daemon=True).start()
         threading.Thread(target=self._tidy, args=(stop,), name="tidy", daemon=True).start()
         while alive() and not stop.wait(self._poll()):
             pass
@@ -75,6 +78,7 @@ class Refresher:
     def _poll(self) -> float:
         """Let what is due wait for a thread; return the seconds until the next look."""
         asked_at = self._now()
+        self._staff()
         try:
             due = self._store.due(asked_at, FETCHED)
         except StoreError as error:
@@ -86,22 +90,42 @@ class Refresher:
             self._changed.notify_all()
         return self._pace.poll.total_seconds()
 
+    def _staff(self) -> None:
+        """Start the threads that are missing."""
+        with self._changed:
+            missing = self._wanted() - self._working
+            self._working = max(self._working, self._wanted())
+        for _ in range(missing):
+            threading.Thread(target=self._work, name="visit", daemon=True).start()
+
+    def _wanted(self) -> int:
+        """Return how many threads should be there: slow sites must not hold up the others."""
+        since = self._now() - self._pace.patience
+        slow = sum(began_at < since or name in self._slow for name, began_at in self._visiting.items())
+        return self._pace.threads + min(slow, self._pace.threads * self._pace.spare)
+
     def _work(self) -> None:
         while (source_id := self._next()) is not None:
+            if source_id in self._slow:
+                self._staff()
             put_off, gap = self._visited(source_id)
             with self._changed:
-                self._visiting -= 1
+                took = self._now() - self._visiting.pop(source_id)
+                self._slow.discard(source_id)
+                if took > self._pace.patience:
+                    self._slow.add(source_id)
                 self._waiting.done(source_id, self._now(), put_off, gap)
                 self._changed.notify_all()
 
     def _next(self) -> str | None:
         with self._changed:
-            while not self._stopping:
+            while not self._stopping and self._working <= self._wanted():
                 source_id = self._waiting.take(self._now())
                 if source_id is not None:
-                    self._visiting += 1
+                    self._visiting[source_id] = self._now()
                     return source_id
                 self._changed.wait(_GRAIN if len(self._waiting) else None)
+            self._working -= 1
         return None
 
     def _visited(self, source_id: str) -> tuple[timedelta, timedelta | None]:
@@ -136,4 +160,4 @@ class Refresher:
             ended = self._changed.wait_for(lambda: not self._visiting, self._pace.grace.total_seconds())
         if not ended:
             # Each visit is one transaction: one cut short leaves nothing behind, and is made up for at the next start.
-            log.warning("%d visits were cut short", self._visiting)
+            log.warning("%d visits were cut short", len(self._visiting))
