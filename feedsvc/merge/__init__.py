@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedsvc.merge import ages, caching, learning
+from feedsvc.merge import ages, caching, learning, moving
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
@@ -58,7 +58,10 @@ def merge(
         learning.wall(reading.language),
         _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
     )
-    again = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
+    foot = moving.leaving(found)
+    again = [
+        replace(_known(sight, sight.entry, setting), leaving=sight.entry.id in foot) for sight in found if sight.entry
+    ]
     learnt = caching.watched(again, reading, learnt)
     if caching.is_suspected(again, reading, learnt, before):
         return merge(
@@ -76,8 +79,9 @@ def merge(
     new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
     histories = [known.history for known in again if known.history] + [new.history for new in new]
     left = setting.humanizers if source.hints.humanizer else learning.remaining(setting.humanizers, histories)
+    likely = learning.likeliest(left, histories)
     told = [known.told for known in again] + [one.told for one in new]
-    pairs = [(known.entry, met(known, occasion, left)) for known in again]
+    pairs = [(known.entry, met(known, occasion, left, likely)) for known in again]
     shown = [(old, new) for old, new in pairs if shows_differently(old, new)]
     quiet = [(old, new) for old, new in pairs if not shows_differently(old, new)]
     return Changes(

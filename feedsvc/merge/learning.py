@@ -64,12 +64,21 @@ def remaining(before: frozenset[str], histories: Iterable[History]) -> frozenset
     few times are wrong under any: blocks cached apart, articles published again.
     """
     told = [names for history in histories if (names := ages.alive(history))]
+    margin = max(_LEAST_CONTRADICTED, ceil(len(told) * _SHARE_CONTRADICTED))
+    return _least_contradicted(before, told, margin)
+
+
+def likeliest(before: frozenset[str], histories: Iterable[History]) -> frozenset[str]:
+    """Return the humanizers that the articles of a page contradict least: enough to act on, not to believe."""
+    return _least_contradicted(before, [names for history in histories if (names := ages.alive(history))], 1)
+
+
+def _least_contradicted(before: frozenset[str], told: Sequence[frozenset[str]], margin: int) -> frozenset[str]:
     known = before or frozenset().union(*told)
     against = Counter({name: sum(name not in names for names in told) for name in known})
     if not told or not against:
         return before
     least = min(against.values())
-    margin = max(_LEAST_CONTRADICTED, ceil(len(told) * _SHARE_CONTRADICTED))
     return frozenset(name for name, count in against.items() if count - least < margin)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import reduce
 
-from feedsvc.merge import ages
+from feedsvc.merge import ages, moving
 from feedsvc.merge.ages import Said, Setting
 from feedsvc.model.entries import Entry, History
 from feedsvc.model.pages import Article
@@ -16,10 +16,6 @@ from feedsvc.model.times import Evidence, Span, Timestamp
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 """No article on the web is older than the web."""
 _MAX_EVIDENCE = 8
-_NARROW = timedelta(minutes=31)
-_TRIFLE = timedelta(seconds=10)
-MOST_MOVES = 3
-LONGEST_MOVE = timedelta(minutes=9, seconds=59)
 
 
 def heard(places: Sequence[Article], setting: Setting) -> Said | None:
@@ -83,31 +79,13 @@ def first_moment(
     )
 
 
-def spread(moments: Sequence[tuple[str | None, Timestamp]]) -> list[Timestamp]:
-    """Return the moments, given in page order, with those of one list and one span set apart in the list's order.
-
-    So many articles in an hour lie, as far as anybody can tell, at even distances: nearer to the truth than all of
-    them in the middle, and in the order that the site gave them. A block of None is no list sorted by time.
-    """
-    together: dict[tuple[str, Span], list[int]] = {}
-    for index, (block, moment) in enumerate(moments):
-        if block is not None and moment.basis == ages.AGE and moment.span.width > _NARROW:
-            together.setdefault((block, moment.span), []).append(index)
-    answer = [moment for _, moment in moments]
-    for (_, span), places in together.items():
-        for rank, index in enumerate(places if len(places) > 1 else (), start=1):
-            answer[index] = replace(answer[index], at=span.latest - span.width * rank / (len(places) + 1))
-    return answer
-
-
-def moved(entry: Entry, span: Span, said: Timestamp | None) -> Entry:
+def moved(entry: Entry, span: Span, best: Span | None, said: Timestamp | None, *, leaving: bool) -> Entry:
     """Return the entry with what is left of its span, and the moment shown moved where it has to be.
 
-    Readers see few and small moves: none while the evidence allows the moment, at most ``MOST_MOVES`` of less than ten
-    minutes afterwards, spent when it is known where to go. The span shown contains evidence and moment.
+    The span shown contains evidence and moment. ``best`` is where the moment most likely lies, None to let it stay.
     """
-    moment, target = entry.published, _target(entry, span)
-    at = moment.at if target is None else _step(moment.at, target)
+    moment = entry.published
+    at = moving.step(entry, best, leaving=leaving) if best else moment.at
     shown = Span(min(span.earliest, at), max(span.latest, at))
     moves = entry.history.moves + (at != moment.at)
     if shown == moment.span and at == moment.at:
@@ -115,18 +93,6 @@ def moved(entry: Entry, span: Span, said: Timestamp | None) -> Entry:
     evidence = moment.evidence if said is None else _bounded((*moment.evidence, *said.evidence))
     narrower = replace(moment, span=shown, at=at, evidence=evidence)
     return replace(entry, published=narrower, history=replace(entry.history, moves=moves))
-
-
-def _target(entry: Entry, span: Span) -> datetime | None:
-    """Return where the moment shown should go, None to stay: while the span is wide nobody knows where to."""
-    out_by = abs(span.nearest(entry.published.at) - entry.published.at)
-    if out_by <= _TRIFLE or span.width > _NARROW or entry.history.moves >= MOST_MOVES:
-        return None
-    return span.centre
-
-
-def _step(at: datetime, target: datetime) -> datetime:
-    return at + max(min(target - at, LONGEST_MOVE), -LONGEST_MOVE)
 
 
 def _bounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -12,7 +12,8 @@ from feedsvc.merge import ages, content
 from feedsvc.merge.ages import Said
 from feedsvc.merge.identity import mint
 from feedsvc.merge.matching import Sight
-from feedsvc.merge.narrowing import first_moment, moved, spread
+from feedsvc.merge.moving import spread
+from feedsvc.merge.narrowing import first_moment, moved
 from feedsvc.model.entries import ContentPolicy, Entry, History, Section, Source
 from feedsvc.model.pages import Article
 from feedsvc.model.times import Evidence, Span, Timestamp
@@ -42,6 +43,8 @@ class Known:
     history: History | None
     told: Said | None = None
     earlier: bool = False
+    leaving: bool = True
+    """Whether the page may not show it for long, so that there will be no more to learn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,12 @@ def _entry(new: New, occasion: Occasion, humanizers: frozenset[str], taken: froz
     )
 
 
-def met(known: Known, occasion: Occasion, humanizers: frozenset[str]) -> Entry:
+def met(known: Known, occasion: Occasion, humanizers: frozenset[str], likely: frozenset[str]) -> Entry:
     """Return the entry as it is after this visit."""
     entry, sight = known.entry, known.sight
     article = _allowed(sight.article, occasion.source)
     after = _edited(content.completed(entry, article), entry, article, occasion.seen_at)
-    after = _dated(after, known, humanizers, occasion.seen_at)
+    after = _dated(after, known, humanizers, likely, occasion.seen_at)
     return replace(
         after,
         last_seen_at=max(entry.last_seen_at, occasion.seen_at),
@@ -125,14 +128,16 @@ def met(known: Known, occasion: Occasion, humanizers: frozenset[str]) -> Entry:
     )
 
 
-def _dated(entry: Entry, known: Known, humanizers: frozenset[str], seen_at: datetime) -> Entry:
+def _dated(entry: Entry, known: Known, humanizers: frozenset[str], likely: frozenset[str], seen_at: datetime) -> Entry:
     """Return the entry with what this visit's times change: a narrower span, or word that it was published again."""
     span = ages.span(known.history, humanizers) if known.history else None
     if known.history is None or span is None:
         return _republished(entry, known.sight.article, seen_at)
     kept = ages.restricted(known.history, humanizers)
     history = replace(entry.history, hypotheses=kept.hypotheses, fixed=kept.fixed)
-    after = moved(replace(entry, history=history), span, known.sight.article.published)
+    # A page that is merged again moves nothing again.
+    best = (ages.span(history, likely) or span) if seen_at > entry.last_seen_at else None
+    after = moved(replace(entry, history=history), span, best, known.sight.article.published, leaving=known.leaving)
     return replace(after, updated_at=max(entry.updated_at, after.published_at))
 
 

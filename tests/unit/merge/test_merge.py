@@ -2,7 +2,10 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from feedsvc.merge import section
+from feedsvc.merge.moving import LONGEST_MOVE
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.visits import Body
 from tests.unit.merge.making import NOON, after, ago, article, minutes, page, visit
@@ -138,12 +141,38 @@ def test_a_moment_that_is_ruled_out_moves_at_most_three_times_and_by_less_than_t
         assert all(entry.published.span.earliest <= published <= entry.published.span.latest for entry in entries)
 
 
-def test_a_wide_span_that_may_still_come_to_meet_its_moment_moves_nothing():
+def test_a_moment_far_from_a_wide_span_steps_nearer_and_the_span_shown_holds_it():
     known = after(visit(page(article(published=ago(750, 870)))))
     later = NOON + minutes(65)
-    (entry,) = visit(page(article(published=ago(750, 870, later))), known, later).narrowed
-    assert entry.published_at == known[0].published_at
-    assert entry.published.span.earliest == known[0].published_at
+    (entry,) = visit(page(article(published=ago(750, 870, later))), known, later).changed
+    assert entry.published_at - known[0].published_at == LONGEST_MOVE
+    assert entry.published_at in entry.published.span
+
+
+def test_a_page_merged_again_moves_nothing_again():
+    known = after(visit(page(article(published=ago(750, 870)))))
+    later = NOON + minutes(90)
+    reading = page(article(published=ago(750, 870, later)))
+    known = after(visit(reading, known, later), known)
+    assert visit(reading, known, later).changed == ()
+
+
+def shown_of_the_first(ordered):
+    """What an article shows that three moves would bring home, on a list that holds three more below it."""
+    names = [f"Titolo numero {word}" for word in ("uno", "due", "tre", "quattro")]
+    others = [article(name, published=None, ordered=ordered, listed="main") for name in names[1:]]
+    known, shown = (), []
+    for at, youngest in ((NOON, 720), *[(NOON + minutes(late), 750) for late in (35, 48, 56)]):
+        first = article(names[0], published=ago(youngest, 780, at), ordered=ordered, listed="main")
+        known = after(visit(page(first, *others), known, at), known)
+        shown.append(next(entry.published_at for entry in known if entry.title == names[0]))
+    return [(b - a) / minutes(1) for a, b in pairwise(shown)]
+
+
+def test_the_last_move_waits_while_a_list_will_show_the_article_again():
+    reach = LONGEST_MOVE / minutes(1)
+    assert shown_of_the_first(ordered=True) == [reach, reach, 0]
+    assert shown_of_the_first(ordered=False) == [reach, reach, pytest.approx(750 - 722 - 2 * reach)]
 
 
 def test_ages_of_an_article_published_again_tell_nothing_of_the_first_time():
