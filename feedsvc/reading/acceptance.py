@@ -6,11 +6,13 @@ that short titles stand by long ones, and one long name in a menu does not stand
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from feedsvc.reading import addressmarks, regions
 from feedsvc.reading.anchors import Anchor
+from feedsvc.reading.phrases import text_points
 
 ACCEPTED = 3.0
 _FAIR = 1.0
@@ -42,6 +44,7 @@ def accepted(found: list[Anchor], timed: Timed) -> dict[str, list[Anchor]]:
         keys.update(_accepted_in(list({a.key: a for a in members}.values()), timed))
     keys.update(_told_by_more(found, keys))
     keys -= _discussions(found, keys)
+    keys -= _headings_of_blocks(found, keys)
     by_key: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in found:
         if anchor.key in keys and not anchor.marks & regions.OUTSIDE:
@@ -94,3 +97,41 @@ def _discussions(found: list[Anchor], keys: set[str]) -> set[str]:
     """Return the forum threads on a page of articles; a page of nothing else is a forum's own and keeps them."""
     threads = {a.key for a in found if a.key in keys and addressmarks.is_forum(a.url)}
     return threads if len(threads) < _MOST_FORUM * len(keys) else set()
+
+
+_SHORT_TITLE = 1.0
+_LEAST_BELOW = 2
+_MOST_CLIMB = 4
+
+
+def _headings_of_blocks(found: list[Anchor], keys: set[str]) -> set[str]:
+    """Return the linked headings that stand over other articles: few words, no number or date in the address.
+
+    Titles repeat their own place; a block's heading is the only one of its kind before the articles that it heads.
+    """
+    placed = [(a.index, a) for a in found if a.key in keys and a.text and not a.marks & regions.OUTSIDE]
+    starts = [index for index, _ in placed]
+    over: set[str] = set()
+    for _, anchor in placed:
+        if not anchor.marks & regions.HEADING or text_points(anchor.text) > _SHORT_TITLE:
+            continue
+        if addressmarks.is_numbered(anchor.url) or not anchor.is_own:
+            continue
+        if _heads_others(anchor, placed, starts):
+            over.add(anchor.key)
+    return over
+
+
+def _heads_others(anchor: Anchor, placed: list[tuple[int, Anchor]], starts: list[int]) -> bool:
+    """Whether other articles follow in the nearest element around a heading, each in a place unlike the heading's."""
+    heading = next((n for n in anchor.node.ancestors() if n.tag in regions.HEADINGS), None)
+    if heading is None:
+        return False
+    for _, around in zip(range(_MOST_CLIMB), heading.ancestors(), strict=False):
+        inside = [a for _, a in placed[bisect_left(starts, around.index) : bisect_left(starts, around.end)]]
+        others = {a.key: a for a in inside if a.key != anchor.key}
+        if others:
+            follow = sum(a.index > heading.index for a in others.values())
+            alike = any(a.signature == anchor.signature for a in others.values())
+            return follow == len(others) and follow >= _LEAST_BELOW and not alike
+    return False

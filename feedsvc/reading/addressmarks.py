@@ -16,7 +16,8 @@ _ID = re.compile(r"(?!(?:19|20)\d\d(?!\d))(?<!\d)\d{4,}|(?<=[/_-])[0-9a-f]{10,}(
 _SHORT_ID = re.compile(r"(?<=[/_=-])\d{1,3}(?=$|[/._-])")
 _QUERY_ID = re.compile(
     r"(?:^|&)(?:p|t|id|aid|nid|sid|cid|idx|no|artid|docid|contentid|(?:id)?(?:article|articolo|news|story|post|item)(?:_?id)?)"
-    r"=\w*\d",
+    r"=\w*\d"
+    r"|(?:^|&)(?!(?:cat|sec|rub|tag|lang|user|author|page|forum|board|menu|session|client|campaign|\w{0,3}cl)\w*=)\w+_?id=\d{3,}",
     re.IGNORECASE,
 )
 _PAGE_FILE = re.compile(r"\.(?:s?html?|php|aspx?|ece|jsp|cms|article|stm|story)$", re.IGNORECASE)
@@ -98,6 +99,12 @@ def _slug_points(segment: str) -> float:
     return 2.0 if count >= 4 else 1.0 if count == 3 or size >= 24 else 0.0
 
 
+def is_numbered(url: str) -> bool:
+    """Whether an address has a date or a long number of its own, as articles have and shelves have not."""
+    parts = urlsplit(url)
+    return any(p.search(parts.path) for p in (_DATE, _ID)) or _QUERY_ID.search(parts.query) is not None
+
+
 def is_person(url: str) -> bool:
     """Whether an address is a person's page."""
     parts = urlsplit(url)
@@ -111,7 +118,10 @@ def is_forum(url: str) -> bool:
 
 def is_category(url: str) -> bool:
     """Whether an address says that it is a category, rubric or topic."""
-    return _CATEGORY.search(url) is not None
+    match = _CATEGORY.search(url)
+    if match is None or match[0][0] == "/":
+        return match is not None
+    return _QUERY_ID.search(urlsplit(url).query) is None
 
 
 def is_service(url: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
-from feedsvc.reading.document import Document, Node
+from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import INLINE, text_points, title_in
 
 _DIGITS = re.compile(r"\d+")
@@ -125,7 +125,7 @@ def _place_points(document: Document, anchor: Anchor) -> float:
         points -= 4.0 if len(anchor.text) < LONGEST_LABEL else 0.0
     if mark & regions.ARTICLE:
         points += 0.5
-    if _is_inside_running_text(document, anchor.node):
+    if is_inside_running_text(document, anchor.node):
         points -= 4.0
     return points
 
@@ -139,15 +139,19 @@ def _relation_points(relation: str) -> float:
     return points
 
 
-def _is_inside_running_text(document: Document, node: Node) -> bool:
-    """Whether a link is a few words of a paragraph's sentence."""
+def is_inside_running_text(document: Document, node: Node) -> bool:
+    """Whether a link is a few words of a sentence: of a paragraph, or of the bare text of another element."""
     holder = node.parent
     while holder is not None and holder.tag in INLINE:
         holder = holder.parent
-    if holder is None or holder.tag not in ("p", "blockquote"):
+    if holder is None:
         return False
     linked = document.size(node)
-    return document.size(holder) - linked > max(linked, _LEAST_SENTENCE)
+    if holder.tag in ("p", "blockquote"):
+        return document.size(holder) - linked > max(linked, _LEAST_SENTENCE)
+    near = document.nodes[node.index - 1], *document.nodes[node.end : node.end + 1]
+    bare = sum(len(folded(n.text)) for n in near if n.tag == "#text" and n.parent is node.parent)
+    return bare > max(2 * linked, 2 * _LEAST_SENTENCE)
 
 
 def _shelves(found: list[Anchor]) -> frozenset[str]:

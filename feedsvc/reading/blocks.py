@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedsvc.model.pages import NamedLink, Trace
-from feedsvc.reading import acceptance, addresses, anchors, cards, headings, regions, sections, teaser, teasertimes
+from feedsvc.reading import (
+    acceptance,
+    addresses,
+    anchors,
+    cards,
+    headings,
+    regions,
+    sections,
+    sharedlabels,
+    teaser,
+    teasertimes,
+)
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document, Node
 
@@ -40,13 +51,11 @@ def find(document: Document, languages: Sequence[str] = (), humanizer: str | Non
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
     )
     names = page.heading_names([card for card, _ in titled])
-    return Blocks(
-        tuple(
-            page.candidate(card, title, tuple(shown.said for shown in said), names)
-            for (card, title), said in zip(titled, times, strict=True)
-        ),
-        tuple(directory.links),
-    )
+    candidates = [
+        page.candidate(card, title, tuple(shown.said for shown in said), names)
+        for (card, title), said in zip(titled, times, strict=True)
+    ]
+    return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links))
 
 
 class _Page:
@@ -132,7 +141,8 @@ class _Page:
         ]
         heading = names.get(card.heading.index) if card.heading is not None else None
         others = [heading, sections.of_address(url, self.directory), self._own]
-        return sections.best([n for n in (*labels, *others) if n is not None and not self.directory.is_site(n.name)])
+        named = [n for n in (*labels, *others) if n is not None]
+        return sections.best([n for n in named if n.is_filed or not self.directory.is_site(n.name)])
 
 
 def _address(card: cards.Card) -> str:

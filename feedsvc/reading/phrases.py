@@ -43,16 +43,30 @@ def text_points(text: str) -> float:
 
 def title_in(document: Document, node: Node, marks: list[int]) -> tuple[str, Node | None]:
     """Return the words of a link that could be a title, with the heading inside it, if any."""
-    for inner in document.nodes[node.index + 1 : node.end]:
-        if inner.tag in regions.HEADINGS:
-            text = plain(document, inner, marks)
-            if text:
-                return text, inner
+    headed = _heading_in(document, node, marks)
+    if headed is not None:
+        return headed
     named = _titled(document, node, marks)
     if named is not None:
         return plain(document, named, marks), named
-    text = _first_phrase(document, node, marks)
+    text = plain(document, node, marks) if _is_all_of_heading(node) else _first_phrase(document, node, marks)
     return text or folded(node.get("aria-label") or node.get("title")), None
+
+
+def _heading_in(document: Document, node: Node, marks: list[int]) -> tuple[str, Node] | None:
+    """Return the heading inside a link; of several, one that a class calls a title, else that of the highest rank."""
+    found: list[tuple[bool, int, float, str, Node]] = []
+    for inner in document.nodes[node.index + 1 : node.end]:
+        if inner.tag in regions.HEADINGS and (text := plain(document, inner, marks)):
+            is_title = bool(marks[inner.index] & ~marks[node.index] & regions.TITLE)
+            found.append((is_title, -int(inner.tag[1]), text_points(text), text, inner))
+    best = max(found, key=lambda one: one[:3], default=None)
+    return (best[3], best[4]) if best is not None else None
+
+
+def _is_all_of_heading(node: Node) -> bool:
+    """Whether a link is the only element of a heading: then all that it says is heading, kicker and title."""
+    return node.parent is not None and node.parent.tag in regions.HEADINGS
 
 
 def _titled(document: Document, node: Node, marks: list[int]) -> Node | None:
@@ -119,7 +133,34 @@ def _headline(texts: list[Node], node: Node) -> list[Node]:
     parts = [part for part in parts if part]
     if len(parts) < 2 or any(child.tag == "#text" or child.tag in INLINE for child in top.children):
         return texts
-    return max(parts, key=lambda part: (text_points(_joined(part)), len(_joined(part))))
+    stated = _stated(node)
+    return max(
+        parts,
+        key=lambda part: (
+            stated.endswith(_joined(part)),
+            text_points(_joined(part)),
+            _is_bold(part, top),
+            len(_joined(part)),
+        ),
+    )
+
+
+def _stated(node: Node) -> str:
+    """Return what an attribute of a heading's link says: the title, or a kicker and then the title."""
+    link = (
+        node if node.tag == "a" else next((child for child in node.children if child.tag == "a"), node.parent or node)
+    )
+    return folded(link.get("title") or link.get("aria-label"))
+
+
+def _is_bold(texts: list[Node], top: Node) -> bool:
+    """Whether a class makes a part's letters bold, as a title's beside a kicker's."""
+    for above in texts[0].ancestors():
+        if above is top:
+            return False
+        if "bold" in vocabulary.words(above.classes):
+            return True
+    return False
 
 
 def _joined(texts: list[Node]) -> str:

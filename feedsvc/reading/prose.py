@@ -17,6 +17,8 @@ _HEIGHT = 4
 """So many elements may stand between a paragraph and the element that holds the whole text."""
 _LOOSENING = 0.97
 """What a wider element's words count, so that the closest one that holds the text is found."""
+_LEAST_LISTED = 6
+"""So many paragraphs, most of them right below a line that is only a link, are the summaries of a list."""
 _CLOSED = frozenset({"p", "div", "section", "article", "td", "li", "main", "blockquote", "body"})
 
 
@@ -31,18 +33,22 @@ class Prose:
 def fullest(document: Document, lines: HtmlLines) -> Prose:
     """Return the element that holds most prose of one text, links and lists of other articles apart."""
     words: dict[int, int] = defaultdict(int)
+    headed: dict[int, int] = defaultdict(int)
     paragraphs: dict[int, int] = defaultdict(int)
     value: dict[int, float] = defaultdict(float)
+    linked = False
     for line, place in zip(lines.lines, lines.places, strict=True):
         if place.level == 0 and place.unlinked >= _LEAST and place.unlinked * 2 > textlines.words(line.text):
             for height, holder in enumerate(_holders(document, place.start)):
                 words[holder.index] += place.unlinked
                 paragraphs[holder.index] += 1
+                headed[holder.index] += linked
                 value[holder.index] += place.unlinked * _LOOSENING**height
+        linked = place.unlinked == 0
     teasers = [place.start for place in lines.places if place.level and place.unlinked == 0]
     for index in words:
         inside = bisect_left(teasers, document.nodes[index].end) - bisect_left(teasers, index)
-        if inside > 2 and inside * 3 > paragraphs[index]:
+        if (inside > 2 and inside * 3 > paragraphs[index]) or headed[index] * 2 > max(paragraphs[index], _LEAST_LISTED):
             value[index] = 0.0
     best = max(value, key=lambda index: (value[index], -index), default=0)
     return Prose(words[best] if value[best] else 0, best)

@@ -91,6 +91,8 @@ _LABEL_WORDS = (
 _NEVER_LABELS = frozenset(("article", "section", "main", "ul", "ol", "dl", "table", "tbody", "tr"))
 _NEVER_REGIONS = HEADINGS | {"article", "main", "body", "a", "p", "time"}
 _CARD_WORDS = frozenset(("hentry", "post", "card", "teaser", "story", "item", "entry", "article"))
+_WHOLE_POST = "hentry"
+"""The class of a whole post (microformats): systems add the names of its tags beside it."""
 _OWN_FOOTER = frozenset(("article", "section", "li", "td"))
 
 
@@ -145,9 +147,9 @@ def _by_class_of(document: Document, node: Node, wide: int) -> int:
     size = node.end - node.index
     if size > wide or node.tag in _NEVER_REGIONS:
         region &= ADVERTISEMENT if size <= wide else 0
-    if region & (NAVIGATION | CHROME) and _holds_articles(node):
+    if region & (NAVIGATION | CHROME) and _holds_articles(document, node):
         region &= ~(NAVIGATION | CHROME)
-    if size > _MOST_LABEL_NODES or node.tag in _NEVER_LABELS:
+    if size > _MOST_LABEL_NODES or node.tag in _NEVER_LABELS or _WHOLE_POST in node.classes:
         label &= SPOKEN
     elif label & _SHORT:
         label = _fitting(label, document.size(node))
@@ -162,18 +164,24 @@ def _fitting(label: int, size: int) -> int:
 
 
 _LEAST_ARTICLES = 2
+_SENTENCE = 5
+_FEW_NODES = 60
 
 
-def _holds_articles(node: Node) -> bool:
-    """Whether linked headings stand in what its class calls chrome: then it is a list with a pager or a menu in it."""
+def _holds_articles(document: Document, node: Node) -> bool:
+    """Whether linked headings stand in what its class calls chrome: then it is a list with a pager or a menu in it.
+
+    Two of them, or one that is a sentence in a box too small for a menu with promotions.
+    """
     linked = 0
     below = [*node.children]
     while below and linked < _LEAST_ARTICLES:
         inner = below.pop()
-        if inner.tag in HEADINGS:
-            linked += any(child.tag == "a" for child in inner.children) or (inner.parent or node).tag == "a"
-        else:
+        if inner.tag not in HEADINGS:
             below.extend(inner.children)
+        elif any(child.tag == "a" for child in inner.children) or (inner.parent or node).tag == "a":
+            is_sentence = node.end - node.index <= _FEW_NODES and len(document.text(inner).split()) >= _SENTENCE
+            linked += _LEAST_ARTICLES if is_sentence else 1
     return linked >= _LEAST_ARTICLES
 
 

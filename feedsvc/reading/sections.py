@@ -16,6 +16,7 @@ from slugify import slugify
 
 from feedsvc.model.pages import NamedLink
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
+from feedsvc.reading.anchors import is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import plain
@@ -37,11 +38,15 @@ SURE = 3.8
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A section's name with what says so, and how sure that is (more is surer)."""
+    """A section's name with what says so, and how sure that is (more is surer).
+
+    ``is_filed`` marks what the site itself files the article under: that may bear the site's own name.
+    """
 
     name: str
     evidence: str
     weight: float
+    is_filed: bool = False
 
 
 class Directory:
@@ -53,7 +58,11 @@ class Directory:
         self.links: list[NamedLink] = []
         articles = frozenset(article_keys)
         for node in document.nodes:
-            if node.tag == "a" and marks[node.index] & (regions.NAVIGATION | regions.MASTHEAD):
+            if (
+                node.tag == "a"
+                and node.get("href")[:1] not in ("", "#")
+                and marks[node.index] & (regions.NAVIGATION | regions.MASTHEAD)
+            ):
                 self._add(document, node, articles)
         self._by_name = {fold(name): name for name in self._by_key.values()}
         self._by_slug = {slug: name for name in self._by_key.values() if (slug := slugify(name))}
@@ -65,10 +74,9 @@ class Directory:
         url = addresses.absolute(node.get("href").partition("#")[0], document.base) if name else None
         if name is None or url is None or addressmarks.site_name(url) != self._site:
             return
-        path = urlsplit(url).path
         key = addresses.key(url)
         if (
-            path.strip("/") == ""
+            _is_home(url)
             or key in articles
             or key in self._by_key
             or addressmarks.is_service(url)
@@ -99,6 +107,13 @@ class Directory:
         """Return the section whose name stands as a word of an article's path, spelled as an address."""
         return next((self._by_slug[s] for s in _segments(url) if s in self._by_slug), None)
 
+    def is_shelf(self, url: str) -> bool:
+        """Whether an address is a page of the site that lists others: it says so, or nothing in it names an article."""
+        if addressmarks.is_category(url):
+            return True
+        is_own = self._site is not None and addressmarks.site_name(url) == self._site
+        return is_own and addressmarks.points(url) <= _MOST_SHELF and not addressmarks.is_service(url)
+
     def is_site(self, name: str) -> bool:
         """Whether a name is the site's own rather than a section's."""
         return fold(name) in self._site_names
@@ -116,6 +131,7 @@ class Directory:
 
 
 _LEAST_SHARED = 2
+_MOST_SHELF = 1.0
 _PLAIN_PART = re.compile(
     rf"(?:{vocabulary.alternatives('addresses', 'plain')}|[a-z]{{2}}(?:-[a-z]{{2}})?)\Z", re.IGNORECASE
 )
@@ -129,11 +145,12 @@ def _first_part(url: str) -> str | None:
 
 def _site_names(document: Document, site: str | None) -> frozenset[str]:
     parts = re.split(r"\s[|–—:·-]\s", document.title or "")
+    label = fold(site or "").replace(" ", "")
+    stated = [part for part in parts if label and fold(part).replace(" ", "") == label]
     said = [
         document.site_name or "",
         site or "",
-        parts[0] if len(parts) == 1 else "",
-        parts[-1],
+        *(stated or parts[-1:]),
         (site or "").replace("-", " "),
     ]
     return frozenset(fold(name) for name in said if fold(name))
@@ -158,6 +175,7 @@ def clean(text: str) -> str | None:
 
 def labels(document: Document, card: Card, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
     """Yield the names that a card's own labels give."""
+    before = ""
     for node in card.nodes(document):
         if title.holds(node):
             continue
@@ -165,6 +183,9 @@ def labels(document: Document, card: Card, marks: list[int], title: Title, direc
             yield from _linked(document, card, node, marks, title, directory)
         elif node.tag == "#text":
             yield from _written(node, marks, title, directory)
+            if vocabulary.announces_section(before) and (name := clean(node.text)) and fold(name) != fold(title.text):
+                yield Named(name, f"after {before!r}", 4.4)
+            before = folded(node.text)
 
 
 def _linked(
@@ -184,10 +205,13 @@ def _linked(
         return
     relation = node.get("rel").lower()
     before = 0.5 if node.index < title.node.index else 0.0
-    if directory.by_address(url):
+    in_text = is_inside_running_text(document, node)
+    if directory.by_address(url) and not in_text:
         yield Named(name, "label that links to a section of the navigation", 6 + before)
     if "category" in relation:
-        yield Named(name, "rel=category", 5.5 + before)
+        yield Named(name, "rel=category", 5.5 + before, is_filed=True)
+    elif in_text:
+        return
     elif mark & regions.SECTION and not mark & regions.AUTHOR:
         yield Named(name, "label by class", 5 + before)
     elif addressmarks.is_category(url) or _lies_above(url, card):
@@ -249,7 +273,7 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     if vocabulary.is_shelf(name):
         return None
     linked = _links_of(document, heading)
-    if any(addressmarks.is_category(url) for url in linked):
+    if any(directory.is_shelf(url) for url in linked):
         return Named(name, "block's heading, links to a section", 3.9)
     return Named(name, "block's heading", 2.0)
 
@@ -283,7 +307,7 @@ def _segments(url: str) -> list[str]:
 
 def of_page(document: Document, directory: Directory) -> Named | None:
     """Return the section that the whole page is: its breadcrumb's end, its own name in the navigation, its ``<h1>``."""
-    if document.url is None or urlsplit(document.url).path.strip("/") == "":
+    if document.url is None or _is_home(document.url):
         return None
     own = directory.by_address(document.url)
     headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(document.text(n)))]
@@ -293,6 +317,11 @@ def of_page(document: Document, directory: Directory) -> Named | None:
     if len(headings) == 1 and _is_named_in(headings[0], document.url):
         return Named(headings[0], "the page's heading", 2.4)
     return None
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path.strip("/") == "" and not parts.query
 
 
 def _is_named_in(name: str, url: str) -> bool:

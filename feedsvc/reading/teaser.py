@@ -189,11 +189,25 @@ def _by_class(document: Document, nodes: list[Node], marks: list[int], title: Ti
             best = node
     if best is None:
         return None
-    texts = [
-        n.text for n in document.texts(best) if not marks[n.index] & (regions.TIME | regions.COUNT | regions.SPOKEN)
-    ]
-    name = _name(folded(" ".join(texts)))
-    return (name, "class names an author") if name else None
+    outer = marks[best.index]
+    names = {
+        name: None for node in _alike(nodes, best) if (name := _name(_without_times(document, node, marks, outer)))
+    }
+    return (_JOIN.join(names), "class names an author") if names else None
+
+
+def _alike(nodes: list[Node], best: Node) -> list[Node]:
+    """Return the elements of one tag and class: a byline marks each of several authors so."""
+    classes = best.get("class")
+    return [n for n in nodes if n.tag == best.tag and n.get("class") == classes] if classes else [best]
+
+
+def _without_times(document: Document, node: Node, marks: list[int], outer: int) -> str:
+    """Return an element's text without what is marked as something else; where all is, without texts of digits."""
+    texts = [n for n in document.texts(node) if not marks[n.index] & ~outer & (regions.TIME | regions.COUNT)]
+    if outer & (regions.TIME | regions.COUNT):
+        texts = [n for n in texts if not any(c.isdigit() for c in n.text)]
+    return folded(" ".join(n.text for n in texts if not marks[n.index] & regions.SPOKEN))
 
 
 def _is_marked_author(node: Node, marks: list[int]) -> bool:
@@ -208,6 +222,9 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
     texts = [n for n in nodes if n.tag == "#text" and not title.holds(n)]
     for place, node in enumerate(texts):
         said = folded(node.text)
+        dated = vocabulary.name_after_time(said) if len(said) <= 2 * _MOST_NAME else None
+        if dated and _reads_like_a_name(dated):
+            return dated, "after a time and a word for by"
         if len(said) > _MOST_NAME or not vocabulary.says_by(said):
             continue
         rest = _name(said)

@@ -61,19 +61,49 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
     """List every time of a card, those without support included, in document order."""
     found: list[Shown] = []
     label: Role | None = None
-    skipped = 0
+    skipped = joined = 0
     for node in card.nodes(document):
         if node.index < skipped:
             continue
         if _is_body(document, node, title):
             skipped = node.end
         elif node.tag == "#text":
+            if node.index < joined:
+                continue
             said = list(_in_text(document, node, marks, title, reader, label))
             label = labels.role(folded(node.text)) if not said and len(node.text) < _MOST_UNMARKED else None
             found.extend(said)
         elif node.attributes:
             found.extend(_in_attributes(node, marks, reader, label))
+            whole = _in_pieces(document, node, marks, title, reader, label) if node.index >= joined else None
+            if whole is not None:
+                found.append(whole)
+                joined = node.end
     return _with_roles(found)
+
+
+_MOST_PIECES = 6
+
+
+def _in_pieces(
+    document: Document, node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None
+) -> Shown | None:
+    """Return the date of an element marked as a time that lays it out in pieces: a day above a month and a year."""
+    outer = marks[node.parent.index] if node.parent is not None else 0
+    if (
+        not marks[node.index] & ~outer & regions.TIME
+        or node.contains(title.node)
+        or document.size(node) > _MOST_UNMARKED
+    ):
+        return None
+    pieces = [text for n in document.texts(node) if (text := folded(n.text))]
+    if not 2 <= len(pieces) <= _MOST_PIECES:
+        return None
+    mention = _only(reader.read(" ".join(pieces)))
+    if mention is None or mention.rest or mention.text in pieces:
+        return None
+    said = TimeSaid(mention.text[mention.start : mention.end], "text", mention, _role(mention, label))
+    return Shown(said, _path(node), True, _is_updated(node, marks[node.index]))
 
 
 _LEAST_BODY = 400
@@ -255,10 +285,22 @@ def supported(cards: Iterable[list[Shown]]) -> list[list[Shown]]:
         [
             s
             for s in shown
-            if _stands(s, places[s.path] >= _LEAST_REPEATED) and not (s.path in unsorted and not s.supported)
+            if _stands(s, places[s.path] >= _LEAST_REPEATED)
+            and not (s.path in unsorted and not s.supported)
+            and not (_is_vague(s) and any(_is_dated(other) for other in shown))
         ]
         for shown in lists
     ]
+
+
+def _is_vague(shown: Shown) -> bool:
+    """Whether a form without direction stands where nothing speaks of time: beside a date, a length of reading."""
+    mention = shown.said.mention
+    return mention is not None and mention.needs_support and not shown.supported
+
+
+def _is_dated(shown: Shown) -> bool:
+    return shown.said.mention is not None and not shown.said.mention.needs_support
 
 
 def _unsorted(lists: list[list[Shown]]) -> frozenset[tuple[str, str]]:

@@ -52,15 +52,21 @@ def _whole(name: str) -> re.Pattern[str]:
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _SPOKEN = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-?text)?|visually-?hidden|visuallyhidden|visually_hidden|a11y-hidden"
-    r"|hidden-text|u-?hidden-?visually|is-?vishidden|assistive-text|off-?screen|vh)(?:$|[\s_-])",
+    r"|hidden-text|(?:[\w-]*-)?accessibility-(?:label|text)|u-?hidden-?visually|is-?vishidden|assistive-text|off-?screen|vh)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+
+
+_UTILITY = re.compile(
+    r"\S*[\[\]:/!]\S*|(?<!\S)text-(?:\d?x?[sl]|xs|sm|md|lg|base|black|white|left|right|center|justify|current|\w+-\d+)(?!\S)"
+)
+"""Classes that name a style ("hover:text-lg", "w-[12px]"), not a part: their words say nothing of what stands there."""
 
 
 @lru_cache(maxsize=20_000)
 def words(classes: str) -> frozenset[str]:
     """Return the words of a class attribute in lower case: "td-post-category" has three, "cardTitle" two."""
-    return frozenset(word.lower() for word in _WORD.findall(classes[:_MOST_CLASS_TEXT]))
+    return frozenset(word.lower() for word in _WORD.findall(_UTILITY.sub(" ", classes[:_MOST_CLASS_TEXT])))
 
 
 @lru_cache(maxsize=20_000)
@@ -83,6 +89,11 @@ _READING_TIME = re.compile(rf"\b(?:{alternatives('labels', 'reading_time')})\b|[
 _WRITTEN = re.compile(
     r"^(?:posted|written|published|scritto|pubblicato|postato|inserito|escrito|écrit)\s+", re.IGNORECASE
 )
+_KIND = re.compile(
+    r"^(?:an?|eine?|une?|una|uno|uma|um|een|en|et)\s+(?:[^\W\d_]+[\s-]){1,3}(?:by|von|par|por|de|di|da|van|av|af)(?:\s+|$)",
+    re.IGNORECASE,
+)
+"""A kind of text and the word before its author: "Ein Kommentar von", "An analysis by"."""
 _MARKS = " \t-–—|·•,;:/：／"
 
 
@@ -96,6 +107,15 @@ def is_more(text: str) -> bool:
 def is_comments(text: str) -> bool:
     """Whether a link's text only counts or invites comments."""
     return len(text) < _MOST_LABEL and _COMMENTS.match(text) is not None
+
+
+_ANNOUNCING = _whole("announcing")
+
+
+@lru_cache(maxsize=8192)
+def announces_section(text: str) -> bool:
+    """Whether a bare label announces the section that follows it ("Posted in", "From", "Kategorie:")."""
+    return 0 < len(text) < _MOST_LABEL and _ANNOUNCING.match(text) is not None
 
 
 def is_reading_time(text: str) -> bool:
@@ -116,7 +136,7 @@ def is_shelf(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def without_by(text: str) -> str:
     """Return a byline without the word that introduces it ("By", "di", "von", "作者：")."""
-    text = _WRITTEN.sub("", text.strip(_MARKS))
+    text = _KIND.sub("", _WRITTEN.sub("", text.strip(_MARKS)))
     head, _, tail = text.partition(" ")
     if tail and labels.announces_author(head):
         return tail.strip(_MARKS)
@@ -124,6 +144,17 @@ def without_by(text: str) -> str:
     if mark and labels.announces_author(head):
         return tail.strip(_MARKS)
     return "" if labels.announces_author(text) else text
+
+
+def name_after_time(text: str) -> str | None:
+    """Return the name at the end of a line that has a time first ("Published on 10 March 2026 by Ada Rossi")."""
+    words = text.split()
+    for place in range(len(words) - 1, 0, -1):
+        if any(c.isdigit() for c in words[place]):
+            return None
+        if labels.announces_author(words[place]) and any(c.isdigit() for word in words[:place] for c in word):
+            return " ".join(words[place + 1 :]).strip(_MARKS) or None
+    return None
 
 
 def says_by(text: str) -> bool:
