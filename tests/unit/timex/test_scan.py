@@ -52,6 +52,39 @@ def test_a_form_without_direction_asks_for_support():
     assert [parse.needs_support for _, parse in found("3 h")] == [True]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "rund 20 Minuten"),
+        ("it", "oltre 2 ore"),
+        ("ja", "3日以上"),
+        ("nb", "nesten 8 år"),
+        ("pl", "ponad 14 lat"),
+    ],
+)
+def test_a_qualified_amount_without_direction_asks_for_support_too(language, text):
+    (parse,) = scan.find(normalise(text), lexicon.load(language))
+    assert parse.needs_support
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "circa 20 minuti di lettura"),
+        ("it", "quasi 3 ore di trattative"),
+        ("en", "about 5 hours to go"),
+        ("en", "in about 5 hours"),
+        ("en", "about 100 years"),
+        ("en", "about an hour"),
+        ("de", "in rund 20 Minuten"),
+        ("ro", "peste 3 zile"),  # over three days, or in three days
+        ("ja", "約3時間後"),
+    ],
+)
+def test_a_qualifier_makes_no_past_of_prose_and_futures(language, text):
+    assert scan.find(normalise(text), lexicon.load(language)) == ()
+
+
 def test_without_a_language_the_words_decide_it():
     tag, parses = scan.find_any(normalise("Ieri alle 18.30"))
     assert tag == "it"
