@@ -1,9 +1,9 @@
 """Reads what humanizers really printed, beside dateparser and chrono-node: found, exact, speed, size.
 
-    python -m benchmarks.timex [--all ROWS.jsonl[.xz]...]
+    python -m benchmarks.timex [--all ROWS.jsonl[.xz]... [--processes N]]
 
-The sample beside this file was drawn from the rows that tools.humanizers.harvest writes; ``--all`` measures whole files
-of such rows instead.
+The sample beside this file was drawn from the rows that tools.humanizers.harvest writes; ``--all`` reads back
+whole files of such rows instead, and leaves speed and peers out.
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import os
 import random
 import shutil
 import subprocess
 import sys
 import time
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
+from benchmarks.exactness import CLOCK, FULL, NOW, Said, exactness, said_in
 from feedsvc import timex
-from feedsvc.model.times import Mention, Span
+from feedsvc.model.times import Mention
 from feedsvc.timex import laws, meanings, reader, templates, whole
 from feedsvc.timex.tags import language_of
 from tools.humanizers.compile import read_rows
@@ -34,88 +35,7 @@ from tools.humanizers.laws import REFERENCE
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "timex_sample.jsonl.xz"
-NOW = datetime(2026, 1, 10, 14, 37, 23, tzinfo=UTC)
-CLOCK = Span.instant(NOW)
-FULL = frozenset(
-    "it en de fr es pt nl pl ru uk tr ar he fa hi bn zh ja ko vi id th el cs ro hu sv da nb fi ca".split()  # noqa: SIM905
-)
 PEERS = frozenset("it en de fr es pt nl pl ru tr ar hi zh ja ko".split())  # noqa: SIM905
-MONTHS = 20 * 86400
-"""Texts that stand for longer than this count calendar months or years: they may be three days off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One text with the ages, whole seconds and both included, at which one humanizer prints it in one locale."""
-
-    lib: str
-    option: str
-    locale: str
-    lo: int
-    hi: int
-    text: str
-
-    @property
-    def slack(self) -> float:
-        return 3 * 86400 if self.hi - self.lo >= MONTHS else 1.01
-
-
-def said_in(paths: Iterable[Path]) -> Iterator[Said]:
-    for path in paths:
-        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                if "now" not in row and "lib" in row:
-                    yield from (Said(row["lib"], row["option"], row["locale"], *text) for text in row["texts"])
-
-
-# ---- exactness -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Score:
-    asked: int = 0
-    found: int = 0
-    contained: int = 0
-    pointed: int = 0
-    own: int = 0
-
-    def add(self, said: Said) -> None:
-        self.asked += 1
-        mention = timex.read(said.text, [said.locale])
-        if mention is None:
-            return
-        self.found += 1
-        free = timex.resolve(mention, CLOCK, UTC)
-        own = timex.resolve(mention, CLOCK, UTC, humanizer=f"{said.lib}/{said.option}")
-        assert free is not None
-        assert own is not None
-        youngest, oldest = ages(free.span)
-        self.contained += youngest - said.slack <= said.lo and said.hi + 1 <= oldest + said.slack
-        self.pointed += said.lo <= (NOW - free.at).total_seconds() <= said.hi + 1
-        youngest, oldest = ages(own.span)
-        self.own += abs(youngest - said.lo) <= said.slack and abs(oldest - said.hi - 1) <= said.slack
-
-    def __add__(self, other: Score) -> Score:
-        return Score(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
-
-    def row(self) -> str:
-        shares = (self.found / self.asked, *(n / max(1, self.found) for n in (self.contained, self.pointed, self.own)))
-        return f"{self.asked:9,}" + "".join(f"{share:12.2%}" for share in shares)
-
-
-def ages(span: Span) -> tuple[float, float]:
-    return (NOW - span.latest).total_seconds(), (NOW - span.earliest).total_seconds()
-
-
-def exactness(said: Iterable[Said]) -> None:
-    scores: dict[str, Score] = defaultdict(Score)
-    for one in said:
-        scores[one.lib].add(one)
-    print(f"{'':24}{'texts':>9}{'found':>12}{'contained':>12}{'at inside':>12}{'own, named':>12}")
-    for lib, score in sorted(scores.items()):
-        print(f"{lib:24}{score.row()}")
-    print(f"{'all':24}{sum(scores.values(), Score()).row()}")
-
 
 # ---- without a library ---------------------------------------------------------------------------------------------
 
@@ -365,6 +285,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--all", nargs="+", type=Path, help="rows to measure instead of the sample")
     parser.add_argument("--draw", nargs="+", type=Path, help="rows to draw the sample from anew")
+    parser.add_argument("--processes", type=int, default=min(4, os.cpu_count() or 1), help="for whole files of rows")
     options = parser.parse_args()
     if options.draw:
         lines = (json.dumps(row, ensure_ascii=False) for row in draw(options.draw, 0.006))
@@ -372,17 +293,25 @@ def main() -> None:
         return
     start = time.perf_counter()
     said = list(said_in(options.all or [SAMPLE]))
-    exactness(said)
+    exactness(said, options.processes if options.all else 1)
     print()
+    if options.all:
+        leave_one_out(random.Random(1).sample(said, min(len(said), 60_000)))
+    else:
+        measure(said)
+    print(f"\n{len(said):,} texts, {time.perf_counter() - start:.0f} s")
+
+
+def measure(said: list[Said]) -> None:
+    """Print what the sample is enough for."""
     beside_peers(said)
     print()
-    leave_one_out(said if not options.all else random.Random(1).sample(said, min(len(said), 60_000)))
+    leave_one_out(said)
     print()
     speed(said)
     print()
     size()
     load_times()
-    print(f"\n{len(said):,} texts, {time.perf_counter() - start:.0f} s")
 
 
 if __name__ == "__main__":
