@@ -55,6 +55,15 @@ def utc_ends(wall: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     return (first, second) if first <= second else (first, first)
 
 
+def outer_ends(wall: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return instants between which lie all at which a wall clock comes to show a time or skips it.
+
+    They are those of ``utc_ends`` but in a gap: there the change itself lies between them.
+    """
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return min(first, second), max(first, second)
+
+
 def span(start: datetime, end: datetime, zone: tzinfo) -> Span:
     """Return the instants between two wall times of a zone; a fold counts whole."""
     earliest, latest = utc_ends(start, zone)[0], utc_ends(end, zone)[1]

@@ -20,7 +20,6 @@ from feedsvc.model.times import (
     CalendarPeriod,
     CivilDate,
     ClockTime,
-    Elapsed,
     Expression,
     Grain,
     Instant,
@@ -142,16 +141,34 @@ def _bounds_span(bounds: AgeBounds, clock: Span, zone: tzinfo | None) -> Span:
 
 
 def _calendar_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
-    """Return what months counted on one zone's calendar allow; at month ends the older bound can come out younger."""
-    ends = [*_calendar_ago(clock, bounds.oldest, zone), *_calendar_ago(clock, bounds.youngest, zone)]
-    return Span(min(ends), max(ends))
+    """Return what months counted on one zone's calendar allow, their seconds in UTC."""
+    oldest, youngest = (clock.shift(timedelta(seconds=-end.seconds)) for end in (bounds.oldest, bounds.youngest))
+    walls = _walls(oldest, zone), _walls(youngest, zone)
+    return _months_span(walls[0], bounds.oldest.months, walls[1][1], bounds.youngest.months, zone)
 
 
 def _wall_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
-    """Return what an age between two wall clocks allows."""
-    earliest = _wall_ago(clock.earliest, bounds.oldest, zone)[0]
-    past = Span(earliest, max(earliest, _wall_ago(clock.latest, bounds.youngest, zone)[1]))
-    return reduce(Span.hull, _ahead(bounds, {clock.earliest, clock.latest}, zone), past)
+    """Return what an age between two wall clocks allows: months and seconds both count what clocks show."""
+    first, last = _walls(clock, zone)
+    oldest, youngest = (timedelta(seconds=end.seconds) for end in (bounds.oldest, bounds.youngest))
+    ends = (first - oldest, last - oldest), bounds.oldest.months, last - youngest, bounds.youngest.months
+    return reduce(Span.hull, _ahead(bounds, {clock.earliest, clock.latest}, zone), _months_span(*ends, zone))
+
+
+def _months_span(first: tuple[datetime, datetime], oldest: int, last: datetime, youngest: int, zone: tzinfo) -> Span:
+    """Return the instants from ``oldest`` months before the wall times ``first`` to ``youngest`` before ``last``."""
+    earliest = min(civil.outer_ends(_months_before(wall, oldest), zone)[0] for wall in _turns(*first))
+    return Span(earliest, max(earliest, civil.outer_ends(_latest_before(last, youngest), zone)[1]))
+
+
+def _walls(clock: Span, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return the earliest and the latest that a zone's clocks show within a span.
+
+    Where clocks go back in it they show more than at its ends: up to as much as they go back.
+    """
+    first, last = civil.wall(clock.earliest, zone), civil.wall(clock.latest, zone)
+    back = max(timedelta(), clock.width - (last - first))
+    return first - back, last + back
 
 
 def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Iterator[Span]:
@@ -159,6 +176,8 @@ def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Ite
 
     That is so in the hour after clocks went back: such programs then print the difference without its sign.
     """
+    if bounds.youngest.months or bounds.oldest.months:
+        return  # no clock goes back by a month
     for instant in instants:
         here = civil.wall(instant, zone)
         nearest = civil.utc_ends(here + timedelta(seconds=bounds.youngest.seconds), zone)[0]
@@ -167,32 +186,30 @@ def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Ite
             yield Span(nearest, max(nearest, min(farthest, instant)))
 
 
-def _calendar_ago(clock: Span, elapsed: Elapsed, zone: tzinfo) -> Iterator[datetime]:
-    """Count seconds back in UTC, then months on the zone's calendar: libraries add the months to the older date."""
-    past = clock.shift(timedelta(seconds=-elapsed.seconds))
-    for wall in _turns(civil.wall(past.earliest, zone), civil.wall(past.latest, zone)):
-        yield from civil.utc_ends(_months_before(wall, elapsed.months), zone)
-
-
 def _turns(first: datetime, last: datetime) -> Iterable[datetime]:
-    """Return the wall times of a stretch of which one, months back, is the earliest, and one the latest.
+    """Return the wall times of a stretch of which one, months back, is the earliest.
 
-    They are its ends and its outermost midnights: months back from the 30th and the 31st can be the same day.
+    It is the first of all or a midnight: months back from the 30th and the 31st can be the same day.
     """
-    if first.date() >= last.date():
-        return {first, last}
-    midnight, last_midnight = (datetime.combine(day, time()) for day in (first.date() + timedelta(1), last.date()))
-    return {first, midnight, last_midnight - timedelta.resolution, last}
-
-
-def _wall_ago(instant: datetime, elapsed: Elapsed, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Subtract on the wall clock, as a program does that knows nothing of DST; a fold gives both instants."""
-    past = _months_before(civil.wall(instant, zone), elapsed.months) - timedelta(seconds=elapsed.seconds)
-    return civil.utc_ends(past, zone)
+    return {first, min(datetime.combine(first.date() + timedelta(1), time()), last)}
 
 
 def _months_before(wall: datetime, months: int) -> datetime:
     return civil.months_later(wall, -months) if months else wall
+
+
+def _latest_before(wall: datetime, months: int) -> datetime:
+    """Return the last wall time that lies so many months before another.
+
+    Libraries differ where a month has no such day: who adds the months to the older date, cut to the month's end,
+    counts a month from 31 January to 28 February, and one from any time of 28 February to 29 March.
+    """
+    past = _months_before(wall, months)
+    after = datetime.combine(past.date().replace(day=1), time()) + relativedelta(months=1)
+    if past.day < wall.day:
+        return after
+    at_end = months and (wall + timedelta(days=1)).day == 1
+    return datetime.combine(after.date() - timedelta(days=1), past.time()) if at_end else past
 
 
 def _civil_period(grain: Grain, periods: int) -> _Civil:

@@ -1,6 +1,7 @@
 """The laws of timex: what is said is read back, the truth is in the span, looks change nothing, no text raises."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from feedsvc import timex
 from feedsvc.cli.when import _encoded, _line
-from feedsvc.model.times import Age, Span
+from feedsvc.model.times import Age, AgeBounds, Elapsed, Grain, Span
 from feedsvc.timex import laws, meanings, templates
 from feedsvc.timex.civil import wall
 
@@ -105,10 +106,67 @@ def test_what_a_flooring_program_prints_holds_the_truth(now, age, zone):
     then = now - timedelta(seconds=age)
     mention = timex.read(flooring(now, then, zone), ["it"])
     resolution = timex.resolve(mention, Span.instant(now), zone, humanizer="carbon")
-    slack = (
-        timedelta(days=1) if age > 27 * 86400 else timedelta()
-    )  # a month's end has no day of its own to come back to
-    assert resolution.span.earliest - slack <= then <= resolution.span.latest + slack
+    assert then in resolution.span
+
+
+def added(here, there):
+    """Months that a program counts by adding them to the older date, cut to the month's end, as luxon does."""
+    months = (here.year - there.year) * 12 + here.month - there.month
+    return months - (there + relativedelta(months=months) > here)
+
+
+def taken(here, there):
+    """Months that a program counts by taking them from the newer date, cut to the month's end."""
+    months = (here.year - there.year) * 12 + here.month - there.month
+    return months - (here - relativedelta(months=months) < there)
+
+
+def compared(here, there):
+    """Months that a program counts by comparing the two dates part by part, as PHP does."""
+    months = (here.year - there.year) * 12 + here.month - there.month
+    return months - ((here.day, here.time()) < (there.day, there.time()))
+
+
+near_changes = st.builds(
+    lambda day, offset: datetime(day.year, day.month, 1, tzinfo=UTC) + timedelta(days=offset[0], hours=offset[1]),
+    st.dates(datetime(2001, 1, 1).date(), datetime(2037, 1, 1).date()),
+    st.tuples(st.integers(-4, 2), st.integers(0, 23)),
+)
+"""Around the ends of months, most of which are near the nights that change clocks."""
+of_months = st.builds(
+    lambda months, days, seconds: round(months * 30.436875 + days) * 86400 + seconds,
+    st.integers(1, 50),
+    st.integers(-4, 4),
+    st.integers(-7200, 7200),
+)
+
+
+@given(near_changes, st.one_of(of_months, ages), zones, st.sampled_from([added, taken, compared]), st.booleans())
+@example(datetime(2025, 2, 28, 12, 0, tzinfo=UTC), 28 * 86400 + 3600, UTC, added, True)  # 31 January, 11:00
+@example(datetime(2025, 3, 31, 12, 0, tzinfo=UTC), 30 * 86400 + 43260, UTC, added, True)  # 28 February, 23:59
+@example(datetime(2024, 2, 29, 12, 0, tzinfo=UTC), 366 * 86400, UTC, compared, True)
+@example(datetime(2025, 4, 30, 1, 0, tzinfo=UTC), 30 * 86400 + 7200, ZONES[0], taken, True)  # 30 March, without 02:30
+@example(datetime(2025, 11, 26, 1, 30, tzinfo=UTC), 31 * 86400 + 5400, ZONES[0], added, True)  # 26 October, twice 02:30
+def test_calendar_months_hold_the_truth_however_a_program_counts_them(now, age, zone, counted, wall_clock):
+    then = now - timedelta(seconds=age)
+    months = counted(wall(now, zone), wall(then, zone))
+    assume(months >= 1)
+    bounds = AgeBounds(Elapsed(0, months), Elapsed(0, months + 1), ("some",), wall_clock)
+    mention = replace(timex.read("1 mese fa", ["it"]), expression=Age((bounds,), Grain.MONTH))
+    resolution = timex.resolve(mention, Span.instant(now), zone)
+    assert then in resolution.span
+    assert resolution.at in resolution.span
+
+
+@given(near_changes, st.timedeltas(timedelta(0), timedelta(days=4)), zones, st.integers(1, 14), st.booleans())
+@example(datetime(2025, 10, 26, 0, 30, tzinfo=UTC), timedelta(hours=1), ZONES[0], 1, True)  # clocks go back meanwhile
+def test_months_before_a_wider_clock_are_a_wider_span(now, width, zone, months, wall_clock):
+    bounds = AgeBounds(Elapsed(0, months), Elapsed(3600, months), ("some",), wall_clock)
+    mention = replace(timex.read("1 mese fa", ["it"]), expression=Age((bounds,), Grain.MONTH))
+    wide = timex.resolve(mention, Span(now, now + width), zone)
+    for part in range(5):
+        narrow = timex.resolve(mention, Span.instant(now + part * width / 4), zone)
+        assert wide.span.hull(narrow.span) == wide.span
 
 
 @given(moments, st.integers(0, 40), zones)
