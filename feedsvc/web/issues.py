@@ -13,6 +13,8 @@ from feedsvc.web.documents import Version
 Headers = list[tuple[str, str]]
 _OVERHEAD = 2_500
 """About how many bytes an issue takes beside its bodies."""
+_MOST_FIELDS, _LONGEST_FIELD = 8, 64
+"""Clients write Accept-Encoding in a handful of ways, none of them long."""
 
 
 class Representation(NamedTuple):
@@ -27,7 +29,7 @@ class Representation(NamedTuple):
 class Issue:
     """One version of a document, in each coding that was asked for."""
 
-    __slots__ = ("bodies", "headers", "settles_at", "size", "tag", "token", "touched", "version")
+    __slots__ = ("bodies", "headers", "ready", "settles_at", "size", "tag", "token", "touched", "version")
 
     def __init__(self, version: Version, tag: str, token: str, headers: Headers, settles_at: datetime | None) -> None:
         self.version, self.tag, self.token = version, tag, token
@@ -35,12 +37,21 @@ class Issue:
         self.settles_at = settles_at
         """Until then Last-Modified cannot be said to the second, and the issue is looked at anew each time."""
         self.bodies: dict[Coding, Representation] = {}
+        self.ready: dict[str | None, Representation] = {}
+        """What the Accept-Encoding fields met lately are answered with; nothing while the issue is not settled."""
         self.size = _OVERHEAD
         self.touched = False
 
     def etag(self, coding: Coding) -> str:
         """Return the strong entity tag of one representation (RFC 9110 §8.8.3.3: one for each coding)."""
         return f'"{self.tag}-{coding.value}"'
+
+    def make_ready(self, accept_encoding: str | None, found: Representation) -> None:
+        """Note what an Accept-Encoding field is answered with; of fields that nobody else writes only the latest."""
+        if self.settles_at is None and len(accept_encoding or "") <= _LONGEST_FIELD:
+            if len(self.ready) >= _MOST_FIELDS:
+                self.ready = {}
+            self.ready[accept_encoding] = found
 
     def unchanged_headers(self, coding: Coding) -> Headers:
         """Return what a 304 says (RFC 9110 §15.4.5)."""

@@ -78,15 +78,17 @@ class Press:
                 return issue
             raise
 
-    def representation(self, document: Document, issue: Issue, coding: Coding) -> Representation:
+    def representation(self, document: Document, issue: Issue, accept_encoding: str | None) -> Representation:
         """Return what is sent for an issue, or for a newer one where the document has moved on since."""
-        key = address(document)
+        key, coding = address(document), acceptable(accept_encoding)[0]
         with self._locks[hash(key) % _STRIPES]:
             if not issue.bodies:
                 issue = self._printed(document, key, issue.token, coding)
             if coding not in issue.bodies:
                 self._add(document, key, issue, coding, compress(_plain(issue), coding))
-            return issue.bodies[coding]
+            found = issue.bodies[coding]
+            issue.make_ready(accept_encoding, found)
+            return found
 
     def _checked(self, document: Document, key: str, token: str) -> Issue:
         issue = self.issues.get(key)
@@ -131,6 +133,7 @@ class Press:
         issue.settles_at = issue.version.changed_at if issue.version.changed_at > now else None
         kept = issue.bodies.items()
         issue.bodies = {coding: self._representation(document, issue, coding, found.body) for coding, found in kept}
+        issue.ready = {}
 
     def _add(self, document: Document, key: str, issue: Issue, coding: Coding, body: bytes) -> None:
         issue.bodies[coding] = self._representation(document, issue, coding, body)

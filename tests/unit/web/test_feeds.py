@@ -1,7 +1,9 @@
 """What a client of the feeds sees, by RFC 9110 and by what real readers send."""
 
 import gzip
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +11,12 @@ import brotli
 import feedparser
 import pytest
 from lxml import etree
+from prometheus_client.parser import text_string_to_metric_families
 
 from feedsvc.model.entries import Section
 from feedsvc.web.codings import zstd
 from feedsvc.web.feeds import addresses
-from feedsvc.web.metrics import ANSWERS
+from feedsvc.web.metrics import ANSWERS, Tally
 from tests.serving import LATER, Service
 from tests.stores import CRONACA, MINUTE, NOON, SPORT, make_entry
 
@@ -278,12 +281,62 @@ def test_a_request_for_another_version_is_refused(service: Service, condition: d
     assert service.get("/feeds/all.atom", If_Match=held).status_code == 200
 
 
-def test_answers_to_readers_are_counted(service: Service) -> None:
-    def count(status: str) -> float:
-        return ANSWERS.labels("feed", status)._value.get()
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+@pytest.mark.parametrize("coding", [None, "gzip", "gzip;q=0.5, br", "br;q=0, *", "zstd, gzip;q=0", "identity;q=0"])
+def test_what_is_at_hand_is_answered_like_what_is_not(kept: Service, method: str, coding: str | None) -> None:
+    known = kept.get("/feeds/all.atom", **({"Accept_Encoding": coding} if coding else {})).headers["ETag"]
+    other = kept.get("/feeds/cronaca.rss").headers["ETag"]
+    conditions = [
+        {},
+        *(
+            {"If-None-Match": field}
+            for field in (known, other, f"W/{known}", f"{other}, {known}", "*", '""', "rubbish")
+        ),
+        *({"If-Modified-Since": field} for field in (SAME, "Thu, 01 Jan 1970 00:00:00 GMT", "rubbish")),
+        {"If-None-Match": other, "If-Modified-Since": SAME},
+        {"If-None-Match": known, "If-Match": other},
+        {"If-Match": known},
+        {"If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    ]
+    fields = {"Accept-Encoding": coding} if coding else {}
+    for condition in conditions:
+        for path in ("/feeds/all.atom", "/feeds/all.atom?utm_source=x", "/feeds/all.atom?limit=3"):
+            fresh = Service(kept.url).client.open(path, method=method, headers=fields | condition)
+            warm = [kept.client.open(path, method=method, headers=fields | condition) for _ in range(2)]
+            for answer in warm:
+                assert (answer.status, answer.data) == (fresh.status, fresh.data), condition
+                assert answer.headers == fresh.headers, condition
 
-    before = [count(status) for status in ("200", "304", "405")]
+
+def test_answers_to_readers_are_counted_in_any_number_of_threads(service: Service) -> None:
+    def count(status: str) -> float:
+        families = text_string_to_metric_families(service.get("/metrics").text)
+        samples = next(family for family in families if family.name == "feedsvc_answers").samples
+        told = {(sample.labels["what"], sample.labels["status"]): sample.value for sample in samples}
+        return told.get(("feed", status), 0)
+
     etag = service.get("/feeds/all.atom").headers["ETag"]
-    service.get("/feeds/all.atom", If_None_Match=etag)
-    service.client.post("/feeds/all.atom")
-    assert [count(status) for status in ("200", "304", "405")] == [each + 1 for each in before]
+    before = [count(status) for status in ("200", "304", "405")]
+
+    def visit(_: int) -> None:
+        client = service.app.test_client()
+        client.get("/feeds/all.atom", headers={"If-None-Match": etag})
+        client.get("/feeds/all.atom")
+        client.post("/feeds/all.atom")
+
+    with ThreadPoolExecutor(8) as crowd:
+        list(crowd.map(visit, range(100)))
+    assert [count(status) for status in ("200", "304", "405")] == [each + 100 for each in before]
+
+
+def test_counts_are_told_without_anybody_asking() -> None:
+    tally = Tally("nothing", seconds=0.0)
+    counted = tally.of(["200 OK", "304 Not Modified"])
+    for _ in range(3):
+        counted["200 OK"]()
+        tally.wake()
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+    assert ANSWERS.labels("nothing", "200")._value.get() == 3
+    assert ANSWERS.labels("nothing", "304")._value.get() == 0
