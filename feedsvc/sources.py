@@ -89,6 +89,7 @@ class SourceBlock(BaseModel):
     robots: bool = True
     retrieved_at: AwareDatetime | None = None
     evidence: bool = False
+    rights: str | None = Field(None, min_length=1, max_length=1000)
 
     @validator(mode="after")
     def _one_place(self) -> SourceBlock:
@@ -119,6 +120,7 @@ class SourceBlock(BaseModel):
             robots=self.robots,
             stated_at=self.retrieved_at,
             evidence=self.evidence,
+            rights=self.rights,
         )
 
 
@@ -167,10 +169,13 @@ def block(source: Source) -> str:
         "humanizer": hints.humanizer,
         "every": f"PT{int(source.every.total_seconds())}S" if source.every else None,
         "content": source.content.value if source.content is not ContentPolicy.PAGE else None,
+        "rights": source.rights,
     }
     lines = ["[[source]]", *_lines(facts)]
     if not source.robots:
         lines.append("robots = false")
+    if source.evidence:
+        lines.append("evidence = true")
     if source.stated_at is not None:
         lines.append(f"retrieved_at = {source.stated_at.isoformat()}")
     if source.selectors is not None:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import escape
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from feedsvc.feeds.addresses import absolute
 from feedsvc.feeds.content import clean, text_of
@@ -20,10 +22,13 @@ FEWEST = 20
 """As many entries stay in a feed however large they are: readers that ask once a day must not miss any."""
 LONGEST_TITLE = 400
 LONGEST_SUMMARY = 2_000
+LONGEST_RIGHTS = 1_000
 LONGEST_CONTENT = 100_000
 """Characters of one article's HTML; a longer one is shown by its summary, and its link leads to the rest."""
 NO_CHANGE_YET = datetime(2000, 1, 1, tzinfo=UTC)
 """What an empty feed calls its last change: Atom demands one (RFC 4287 §4.2.15)."""
+NO_RIGHTS: Mapping[str, str] = MappingProxyType({})
+"""What is known of the rights of sources whose operator says nothing of them."""
 _BRACKETED = re.compile(r"<[^<>]*>|[<>]")
 _UNDETERMINED = "und"
 """ISO 639-2 for a language that nobody has said."""
@@ -35,15 +40,17 @@ def compose(
     imprint: Imprint,
     names: Mapping[str, str],
     *,
+    rights: Mapping[str, str] = NO_RIGHTS,
     summaries: bool = False,
 ) -> Feed:
     """Return the subscription feed of a shelf: newest first, cut at the imprint's size and bytes.
 
-    ``names`` says how each source is called. With ``summaries`` no entry carries its content. Entries of one moment
-    keep the order in which they are given, and of two with one id the later is left out.
+    ``names`` says how each source is called, ``rights`` under which rights it publishes. With ``summaries`` no entry
+    carries its content. Entries of one moment keep the order in which they are given, and of two with one id the later
+    is left out.
     """
     newest = _newest_first(entries)[: imprint.feed_size]
-    presented = (_present(entry, imprint, names, summaries=summaries) for entry in newest)
+    presented = (_present(entry, imprint, names, rights, summaries=summaries) for entry in newest)
     return _feed(shelf, entries, tuple(_within(presented, imprint.feed_bytes)), imprint, names)
 
 
@@ -54,6 +61,7 @@ def archive(
     imprint: Imprint,
     names: Mapping[str, str],
     *,
+    rights: Mapping[str, str] = NO_RIGHTS,
     full: bool = True,
 ) -> Feed:
     """Return an archive page of a shelf (RFC 5005 §4): every entry given, whatever its size, under the feed's own id.
@@ -61,7 +69,7 @@ def archive(
     Page 1 holds the oldest entries. A page names the next one although that may not be full yet, so that the page
     itself never changes once it is full.
     """
-    shown = tuple(_present(entry, imprint, names) for entry in _newest_first(entries))
+    shown = tuple(_present(entry, imprint, names, rights) for entry in _newest_first(entries))
     return replace(
         _feed(shelf, entries, shown, imprint, names),
         self_path=shelf.archive_path(number),
@@ -89,7 +97,14 @@ def _feed(
         author=_source_name(shelf.source, names) if shelf.source else plain(imprint.name),
         language=_usual_language(shown),
         entries=shown,
+        rights=_common_rights(shown),
     )
+
+
+def _common_rights(entries: Iterable[FeedEntry]) -> str | None:
+    """Return the rights that hold for every entry, None where they differ or nobody has said them."""
+    found = {entry.rights for entry in entries}
+    return found.pop() if len(found) == 1 else None
 
 
 def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
@@ -103,27 +118,43 @@ def _shown_at(entry: Entry) -> datetime:
     return entry.published_at.astimezone(UTC).replace(microsecond=0)
 
 
-def _present(entry: Entry, imprint: Imprint, names: Mapping[str, str], *, summaries: bool = False) -> FeedEntry:
+def _present(
+    entry: Entry, imprint: Imprint, names: Mapping[str, str], rights: Mapping[str, str], *, summaries: bool = False
+) -> FeedEntry:
     home = absolute(entry.link)
     link = home or imprint.url(f"/entries/{entry_key(entry.id)}")
+    title = excerpt(plain(entry.title), LONGEST_TITLE)
     content = _content(entry, home)
     summary = _summary(entry, content)
+    if summary == title and not content:
+        summary = ""
     published_at = _shown_at(entry)
     return FeedEntry(
         id=entry.id,
-        title=excerpt(plain(entry.title), LONGEST_TITLE) or excerpt(summary, 80) or link,
+        title=title or excerpt(summary, 80) or link,
         link=link,
         published_at=published_at,
         updated_at=distinct(max(entry.updated_at.astimezone(UTC), published_at), entry.id),
         author=_person(entry.author) or _source_name(entry.source_id, names),
-        summary=summary or excerpt(plain(entry.title), LONGEST_TITLE) or link,
-        content=None if summaries else content,
+        summary=summary or _host(link),
+        content=None if summaries else content or (None if summary else _pointer(link)),
         image=absolute(entry.image, home),
         language=_language(entry.language),
         categories=_categories(entry.sections),
+        rights=excerpt(plain(rights.get(entry.source_id, "")), LONGEST_RIGHTS) or None,
         published=entry.published,
         time_text=plain(entry.time_text) if entry.time_text else None,
     )
+
+
+def _host(link: str) -> str:
+    """Return where a link leads, as people say it: what there is to say of an entry that has nothing but a title."""
+    return (urlsplit(link).hostname or link).removeprefix("www.")
+
+
+def _pointer(link: str) -> str:
+    """Return what stands where an article's text would: its title again would be read twice."""
+    return f'<p><a href="{escape(link)}">{escape(_host(link))}</a></p>'
 
 
 def entry_key(entry_id: str) -> str:

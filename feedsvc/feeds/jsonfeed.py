@@ -15,7 +15,8 @@ _ABOUT = "https://www.jsonfeed.org/version/1.1/#extensions"
 def write(feed: Feed, imprint: Imprint) -> bytes:
     """Return the feed as UTF-8 JSON: the same titles, ids, moments and content as in the other formats.
 
-    Each item's ``_feedsvc`` says why it has its moment: the words on the page, the span, what decided.
+    Each item's ``_feedsvc`` says why it has its moment: the words on the page, the span, what decided; and the feed's
+    or the item's what may be done with it, where that is known.
     """
     document = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -27,12 +28,13 @@ def write(feed: Feed, imprint: Imprint) -> bytes:
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "hubs": [{"type": "WebSub", "url": imprint.hub}] if imprint.hub and not feed.current_path else None,
-        "items": [_item(entry) for entry in feed.entries],
+        "_feedsvc": {"about": _ABOUT, "rights": feed.rights} if feed.rights else None,
+        "items": [_item(entry, feed.rights) for entry in feed.entries],
     }
     return (json.dumps(_present(document), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: FeedEntry, said: str | None) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": entry.link,
@@ -46,15 +48,21 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
         "authors": [{"name": entry.author}],
         "tags": list(entry.categories) or None,
         "language": entry.language,
-        "_feedsvc": _provenance(entry.published, entry.time_text) if entry.published else None,
+        "_feedsvc": _extension(entry, said),
     }
     return _present(item)
 
 
-def _provenance(published: Timestamp, time_text: str | None) -> dict[str, Any]:
+def _extension(entry: FeedEntry, said: str | None) -> dict[str, Any] | None:
+    """Return what JSON Feed has no words for: the reason for the moment, and rights other than the feed's."""
+    reason = _reason(entry.published, entry.time_text) if entry.published else {}
+    rights = {"rights": entry.rights} if entry.rights and entry.rights != said else {}
+    return {"about": _ABOUT, **reason, **rights} if reason or rights else None
+
+
+def _reason(published: Timestamp, time_text: str | None) -> dict[str, Any]:
     return _present(
         {
-            "about": _ABOUT,
             "time_text": time_text,
             "earliest": moment(published.span.earliest),
             "latest": moment(published.span.latest),

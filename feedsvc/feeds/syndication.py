@@ -9,6 +9,7 @@ markup. Entries are prepared in ``compose``, so that no text reaches it that it 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email.utils import format_datetime
 from html import escape
 from html.entities import name2codepoint
@@ -34,11 +35,14 @@ ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 HISTORY = "http://purl.org/syndication/history/1.0"
-PROVENANCE = "https://feedsvc.example/ns/provenance"
+PROVENANCE = "urn:uuid:8c8f9f52-0d4e-4a7e-9d0a-3a52c6f0b1de"
+"""A name that is nobody's address: nothing has to be owned, kept up or asked for it (RFC 9562 §4)."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MARKUP_LOOKALIKE = re.compile(r"<(?=[A-Za-z/])|&(?=#[x0-9]|\w)")
 _REFERENCE_NAME = re.compile(r"&(#?\w+)")
-_PLAIN_ELEMENTS = frozenset({"title", "subtitle", "name", "category", f"{{{DC}}}creator"})
+_PLAIN_ELEMENTS = frozenset(
+    {"title", "subtitle", "name", "category", "rights", "copyright", f"{{{DC}}}creator", f"{{{DC}}}rights"}
+)
 
 
 def write_atom(feed: Feed, imprint: Imprint) -> bytes:
@@ -67,13 +71,15 @@ def _generator(feed: Feed, imprint: Imprint, extension: str) -> FeedGenerator:
     generator.author(name=feed.author)
     generator.generator(GENERATOR)
     generator.docs("")
+    generator.rights(feed.rights)
     generator.ttl(-(-imprint.max_age // 60))
     self_type = f"application/{extension}+xml"
     generator.link(href=imprint.url(f"{feed.self_path}.{extension}{feed.query}"), rel="self", type=self_type)
     # The alternate comes last: feedgen takes the last link as the channel's own.
     generator.link(href=imprint.url(feed.home_path), rel="alternate", type="text/html")
     for entry in feed.entries:
-        generator.add_entry(_entry(entry, imprint, extension), order="append")
+        said = replace(entry, rights=None) if entry.rights == feed.rights else entry
+        generator.add_entry(_entry(said, imprint, extension), order="append")
     return generator
 
 
@@ -87,6 +93,7 @@ def _entry(entry: FeedEntry, imprint: Imprint, extension: str) -> GeneratedEntry
     generated.published(entry.published_at)
     generated.updated(entry.updated_at)
     generated.author(name=entry.author)
+    generated.rights(entry.rights)
     for category in entry.categories:
         generated.category(term=category)
     summary = escape(entry.summary, quote=False)
@@ -126,7 +133,7 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]
         """Complete the channel, before its items are added."""
         channel = rss[0]
         self._add_history(channel, f"{{{ATOM}}}link")
-        for element in channel.iter("title", "description"):
+        for element in channel.iter("title", "description", "copyright"):
             _refer(element)
         return rss
 
@@ -165,6 +172,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     def extend_rss(self, item: etree._Element) -> etree._Element:
         """Complete an RSS item."""
         etree.SubElement(item, f"{{{DC}}}creator").text = self.entry.author
+        if self.entry.rights:
+            etree.SubElement(item, f"{{{DC}}}rights").text = self.entry.rights
         self._add_rest(item)
         for child in item.iter():
             _spell_out(child)

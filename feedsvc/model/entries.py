@@ -42,6 +42,8 @@ class Source:
     stated_at: datetime | None = None
     evidence: bool = False
     """Whether the site's own feeds and news sitemaps are read too, for exact times."""
+    rights: str | None = None
+    """Under which rights it publishes, in the operator's words: a sentence for people."""
 
     @property
     def host(self) -> str | None:

@@ -74,6 +74,7 @@ class FeedEntry:
     image: str | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
+    rights: str | None = None
     published: Timestamp | None = None
     """The reason for the moment shown."""
     time_text: str | None = None
@@ -102,6 +103,8 @@ class Feed:
     next_archive_path: str | None = None
     query: str = ""
     """The normalised query that chose among the entries, with its question mark."""
+    rights: str | None = None
+    """What holds for every entry; where they differ each says its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from feedsvc.errors import UnknownNameError
 from feedsvc.feeds import Format, archive, compose, opml, status, write
 from feedsvc.feeds.compose import NO_CHANGE_YET
-from feedsvc.model.entries import Entry
+from feedsvc.model.entries import Entry, Source
 from feedsvc.model.feeds import Imprint, Listed, Shelf
 from feedsvc.model.visits import FeedState
 from feedsvc.store import Store
@@ -157,7 +157,8 @@ class Catalogue:
         shelf, selection = document.shelf, document.selection
         imprint = replace(self._imprint, feed_size=selection.limit or self._imprint.feed_size)
         state, entries = self._entries(shelf, selection, imprint.feed_size)
-        feed = compose(shelf, entries, imprint, self._names(shelf, entries), summaries=selection.summaries)
+        names, rights = self._said_of(shelf, entries)
+        feed = compose(shelf, entries, imprint, names, rights=rights, summaries=selection.summaries)
         last = state.arrivals // ARCHIVE_SIZE
         if selection != EVERYTHING:
             feed = replace(feed, id=f"{feed.id}{selection}", query=str(selection))
@@ -185,12 +186,13 @@ class Catalogue:
         if number > full + bool(full):
             raise UnknownNameError(f"This feed has {full} full archive pages: there is no page {number} yet.")
         entries = self._store.archive(shelf.source or None, shelf.section or None, number, ARCHIVE_SIZE)
-        feed = archive(shelf, number, entries, self._imprint, self._names(shelf, entries), full=number <= full)
+        names, rights = self._said_of(shelf, entries)
+        feed = archive(shelf, number, entries, self._imprint, names, rights=rights, full=number <= full)
         return write(feed, document.form, self._imprint)
 
     def _status(self, form: Format) -> bytes:
         events = self._store.events(_STATUS_ENTRIES)
-        names = self._source_names(event.source_id for event in events)
+        names = {source.id: source.name for source in self._sources(event.source_id for event in events)}
         return write(status.compose(events, self._imprint, names), form, self._imprint)
 
     def _state(self, shelf: Shelf) -> FeedState:
@@ -217,12 +219,15 @@ class Catalogue:
         spans = document.form is Format.JSON or self._imprint.provenance
         return Version(str(state.revision if spans else state.shown), state.changed_at)
 
-    def _names(self, shelf: Shelf, entries: Iterable[Entry]) -> dict[str, str]:
-        return self._source_names([*(entry.source_id for entry in entries), *([shelf.source] if shelf.source else ())])
+    def _said_of(self, shelf: Shelf, entries: Iterable[Entry]) -> tuple[dict[str, str], dict[str, str]]:
+        """Return how the sources of a feed are called, and under which rights they publish where that is known."""
+        ids = [*(entry.source_id for entry in entries), *([shelf.source] if shelf.source else ())]
+        sources = self._sources(ids)
+        return {each.id: each.name for each in sources}, {each.id: each.rights for each in sources if each.rights}
 
-    def _source_names(self, ids: Iterable[str]) -> dict[str, str]:
-        sources = (self._store.source(source_id) for source_id in dict.fromkeys(ids))
-        return {source.id: source.name for source in sources if source is not None}
+    def _sources(self, ids: Iterable[str]) -> list[Source]:
+        found = (self._store.source(source_id) for source_id in dict.fromkeys(ids))
+        return [source for source in found if source is not None]
 
     def _shelves(self) -> Iterator[Shelf]:
         kept = {Shelf(source or "", section or "") for source, section in self._store.feeds()}

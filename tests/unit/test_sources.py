@@ -105,6 +105,8 @@ def test_a_source_written_as_lines_reads_back_as_itself(tmp_path: Path) -> None:
         every = "PT30M"
         content = "summary"
         robots = false
+        evidence = true
+        rights = "© Example"
         retrieved_at = 2026-01-10T07:30:00+01:00
         [source.selectors]
         block = 'article > h2[title="x"]'

@@ -73,8 +73,14 @@ def test_a_summary_is_taken_from_the_content_where_there_is_none() -> None:
     ].summary == ("One. Two & three.")
 
 
-def test_an_entry_without_any_text_is_summed_up_by_its_title() -> None:
-    assert compose(ALL, [entry(1, "Only this")], IMPRINT, NAMES).entries[0].summary == "Only this"
+@pytest.mark.parametrize("summary", [None, "Only this", " <b>Only</b> this\n"])
+def test_an_entry_without_a_text_of_its_own_says_where_it_leads(summary: str | None) -> None:
+    given = entry(1, "Only this", summary=summary, link="https://www.site.example/1")
+    shown = compose(ALL, [given], IMPRINT, NAMES).entries[0]
+    assert (shown.summary, shown.content) == (
+        "site.example",
+        '<p><a href="https://www.site.example/1">site.example</a></p>',
+    )
 
 
 def test_an_entry_without_a_title_takes_the_beginning_of_its_summary() -> None:
@@ -85,7 +91,8 @@ def test_an_entry_without_a_title_takes_the_beginning_of_its_summary() -> None:
 
 def test_an_entry_with_nothing_at_all_is_called_by_its_address() -> None:
     shown = compose(ALL, [entry(1, "")], IMPRINT, NAMES).entries[0]
-    assert shown.title == shown.summary == shown.link == "https://feeds.example.org/entries/gazette/00000001"
+    assert shown.title == shown.link == "https://feeds.example.org/entries/gazette/00000001"
+    assert shown.summary == "feeds.example.org"
 
 
 def test_an_entry_without_an_author_names_its_source() -> None:

@@ -1,5 +1,6 @@
 """What is worked around in feedgen 1.0.0: each fault has a test that names it."""
 
+import json
 import locale
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from tests.feeds import IMPRINT, NAMES, NOON, entry
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+ENTRY, RIGHTS = f"{ATOM}entry/", "{http://purl.org/dc/elements/1.1/}rights"
 MEDIA = "{http://search.yahoo.com/mrss/}content"
 EVERYTHING = Shelf()
 
@@ -192,7 +194,7 @@ def test_what_looks_like_markup_in_a_title_is_written_as_hexadecimal_references(
 
 
 def test_the_reason_for_a_time_is_an_extension_only_where_it_is_asked_for() -> None:
-    tag = "{https://feedsvc.example/ns/provenance}published"
+    tag = "{urn:uuid:8c8f9f52-0d4e-4a7e-9d0a-3a52c6f0b1de}published"
     asked = replace(IMPRINT, provenance=True)
     given = entry(1, time_text="5 minuti fa")
     assert atom(given).find(f"{ATOM}entry/{tag}") is None
@@ -252,3 +254,45 @@ def test_both_formats_tell_a_parser_the_same_of_an_entry_with_nothing_but_a_summ
     told = [feedparser.parse(write(feed(given), IMPRINT)).entries[0] for write in (write_atom, write_rss)]
     assert told[0].summary == told[1].summary == "a &lt; b &amp; c"
     assert [each.tags[0].term for each in told] == ["X", "X"]
+
+
+def test_rights_are_said_once_where_they_hold_for_every_entry() -> None:
+    given = compose(EVERYTHING, [entry(1), entry(2)], IMPRINT, NAMES, rights={"gazette": "© <b & Co"})
+    assert [etree.fromstring(write_atom(given, IMPRINT)).findtext(f"{path}{ATOM}rights") for path in ("", ENTRY)] == [
+        "© <b & Co",
+        None,
+    ]
+    channel = etree.fromstring(write_rss(given, IMPRINT)).find("channel")
+    assert [channel.findtext("copyright"), channel.findtext(f"item/{RIGHTS}")] == ["© <b & Co", None]
+    told = json.loads(write(given, Format.JSON, IMPRINT))
+    assert told["_feedsvc"]["rights"] == "© <b & Co"
+    assert "rights" not in told["items"][0]["_feedsvc"]
+
+
+def test_each_entry_says_its_own_rights_where_they_differ() -> None:
+    other = replace(entry(2), id="tag:feeds.example.org,2026-01-01:herald/1", source_id="herald")
+    given = compose(EVERYTHING, [entry(1), other], IMPRINT, NAMES, rights={"gazette": "© Gazette"})
+    root = etree.fromstring(write_atom(given, IMPRINT))
+    assert root.find(f"{ATOM}rights") is None
+    assert [each.findtext(f"{ATOM}rights") for each in root.findall(f"{ATOM}entry")] == ["© Gazette", None]
+    items = etree.fromstring(write_rss(given, IMPRINT)).findall("channel/item")
+    assert [item.findtext(RIGHTS) for item in items] == ["© Gazette", None]
+    told = json.loads(write(given, Format.JSON, IMPRINT))
+    assert "_feedsvc" not in told
+    assert [item["_feedsvc"].get("rights") for item in told["items"]] == ["© Gazette", None]
+
+
+def test_an_entry_with_nothing_but_a_title_leads_to_its_article_and_does_not_say_the_title_twice() -> None:
+    given = entry(1, "Only this", link="https://www.site.example/a?b=1&c=2")
+    found = atom(given).find(f"{ATOM}entry")
+    assert found.findtext(f"{ATOM}content") == (
+        '<p><a href="https://www.site.example/a?b=1&amp;c=2">site.example</a></p>'
+    )
+    assert (found.findtext(f"{ATOM}summary"), rss(given).findtext("item/description")) == ("site.example",) * 2
+
+
+@pytest.mark.parametrize("write", [write_atom, write_rss])
+def test_no_enclosure_is_claimed_whose_length_nobody_knows(write: Callable[[Feed, Imprint], bytes]) -> None:
+    root = etree.fromstring(write(feed(entry(1, image="https://g.example/i.jpg")), IMPRINT))
+    assert not root.findall(".//enclosure") + root.findall(f".//{ATOM}link[@rel='enclosure']")
+    assert root.find(f".//{MEDIA}").get("url") == "https://g.example/i.jpg"
