@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import escape
 from types import MappingProxyType
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from feedsvc.feeds.addresses import absolute
@@ -123,11 +124,12 @@ def _present(
 ) -> FeedEntry:
     home = absolute(entry.link)
     link = home or imprint.url(f"/entries/{entry_key(entry.id)}")
-    title = excerpt(plain(entry.title), LONGEST_TITLE)
+    title = _visible(excerpt(plain(entry.title), LONGEST_TITLE))
     content = _content(entry, home)
-    summary = _summary(entry, content)
+    summary = _visible(_summary(entry, content))
     if summary == title and not content:
         summary = ""
+    place = _host(home) if home else _source_name(entry.source_id, names)
     published_at = _shown_at(entry)
     return FeedEntry(
         id=entry.id,
@@ -136,8 +138,8 @@ def _present(
         published_at=published_at,
         updated_at=distinct(max(entry.updated_at.astimezone(UTC), published_at), entry.id),
         author=_person(entry.author) or _source_name(entry.source_id, names),
-        summary=summary or _host(link),
-        content=None if summaries else content or (None if summary else _pointer(link)),
+        summary=summary or place,
+        content=None if summaries else content or (None if summary else _pointer(link, place)),
         image=absolute(entry.image, home),
         language=_language(entry.language),
         categories=_categories(entry.sections),
@@ -147,14 +149,19 @@ def _present(
     )
 
 
+def _pointer(link: str, place: str) -> str:
+    """Return what stands where an article's text would: its title again would be read twice."""
+    return f'<p><a href="{escape(link)}">{escape(place)}</a></p>'
+
+
 def _host(link: str) -> str:
-    """Return where a link leads, as people say it: what there is to say of an entry that has nothing but a title."""
+    """Return a site's host as people say it."""
     return (urlsplit(link).hostname or link).removeprefix("www.")
 
 
-def _pointer(link: str) -> str:
-    """Return what stands where an article's text would: its title again would be read twice."""
-    return f'<p><a href="{escape(link)}">{escape(_host(link))}</a></p>'
+def _visible(text: str) -> str:
+    """Return the text, or nothing where there is nothing to be seen in it: zero-width blanks, marks of direction."""
+    return text if any(category(character)[0] in "LNPS" for character in text) else ""
 
 
 def entry_key(entry_id: str) -> str:

@@ -83,8 +83,9 @@ def test_an_entry_without_a_text_of_its_own_says_where_it_leads(summary: str | N
     )
 
 
-def test_an_entry_without_a_title_takes_the_beginning_of_its_summary() -> None:
-    assert compose(ALL, [entry(1, "\x00 \x85", summary="What happened.")], IMPRINT, NAMES).entries[0].title == (
+@pytest.mark.parametrize("title", ["", "\x00 \x85", "\u200b\u200f \ufeff"])
+def test_an_entry_without_a_title_to_be_seen_takes_the_beginning_of_its_summary(title: str) -> None:
+    assert compose(ALL, [entry(1, title, summary="What happened.")], IMPRINT, NAMES).entries[0].title == (
         "What happened."
     )
 
@@ -92,7 +93,8 @@ def test_an_entry_without_a_title_takes_the_beginning_of_its_summary() -> None:
 def test_an_entry_with_nothing_at_all_is_called_by_its_address() -> None:
     shown = compose(ALL, [entry(1, "")], IMPRINT, NAMES).entries[0]
     assert shown.title == shown.link == "https://feeds.example.org/entries/gazette/00000001"
-    assert shown.summary == "feeds.example.org"
+    assert shown.summary == "The Gazette"
+    assert shown.content == f'<p><a href="{shown.link}">The Gazette</a></p>'
 
 
 def test_an_entry_without_an_author_names_its_source() -> None:
