@@ -89,7 +89,8 @@ def _bare_hour(words: Words, at: int, *, expected: bool) -> tuple[Clock, int] | 
     if not match or not clock:
         return None
     end = words.blank(match.end())
-    named = _half(words, end) or (expected and words.one(end, Kind.CLOCK))
+    half = None if words.one(end, Kind.UNIT) else _half(words, end)  # "3 дня" are days
+    named = half or (expected and words.one(end, Kind.CLOCK))
     return (clock, end) if named else None
 
 

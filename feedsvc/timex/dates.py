@@ -19,9 +19,9 @@ from feedsvc.timex.clocktimes import Clock
 from feedsvc.timex.lexicon import Kind, Order
 from feedsvc.timex.words import Words
 
-_NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{1,2})(?!\d|[./-]\d)\.?")
+_NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|(?<! )\d{1,2}|(?<= )\d{1,2}(?!:\d))(?!\d|[./-]\d)\.?")
 _SPACED = re.compile(r"(\d{4})( )(\d{2}) (\d{2})(?!\d|[./:-]\d)")
-_PAIR = re.compile(r"(\d{1,2})([/-]|\. ?)(\d{1,2})(?!\d|[./:-]\d)")
+_PAIR = re.compile(r"(\d{1,2})([/-]|\. ?)(\d{1,2})(?!\d|[.:-]\d|/(?!\d?\d:\d)\d)")
 _DAY_OR_YEAR = re.compile(r"('?)(\d{4}|\d{1,2})(?!\d|[:,]\d)")
 _NO_DATES = {(1, 1), (2, 1), (3, 1), (3, 2), (3, 4), (4, 4)}
 """Lengths of the first and last figure of which neither can be a year, or both."""

@@ -14,6 +14,8 @@ _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[
 _RANGE_BEFORE = re.compile(r"\d ?[-/]$")
 _GOES_ON = re.compile(r"[-/]\d| ?: ?\w")
 """The other end of a stretch ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
+_COUNT = re.compile(r"\d[\d.,]*(?: ?[km](?![^\W_]))? ?")
+"""A number before what it counts ("12 commenti", "1.2k views")."""
 _MOST_NAMES = 6
 _LONGEST_FIELD = 200
 _FIRST_UNSPACED = "\u3040"
@@ -89,6 +91,9 @@ def _labels(words: Words, start: int, end: int) -> tuple[Role, int]:
 
 
 def _label(words: Words, at: int, end: int, kinds: tuple[Kind, ...]) -> tuple[Role | None, int] | None:
+    if count := _COUNT.match(words.text, at, end):
+        tallied = words.one(count.end(), Kind.TALLY)
+        return (None, min(tallied[1], end)) if tallied else None
     found = [reading for reading in words.at(at) if reading[0] in kinds and reading[2] <= end]
     if not found:
         return None
@@ -125,7 +130,10 @@ def _is_name(words: Words, start: int, end: int, most: int = _MOST_NAMES) -> boo
         return False
     if not any(letter.isupper() or letter.islower() for part in parts for letter in part):
         return len(parts) <= 3 and last - first <= 24 and any(letter.isalpha() for part in parts for letter in part)
-    return all(_is_capital(part) or part.lower() in _SMALL_WORDS for part in parts) and _is_capital(parts[-1])
+    if words.lexicon.syllables and _is_capital(parts[0]) and len(parts) <= 3:
+        return True
+    named = all(_is_capital(part) or part.lower() in _SMALL_WORDS for part in parts)
+    return named and _is_capital(parts[-1]) and parts[-1].lower() not in _SMALL_WORDS
 
 
 def _is_capital(part: str) -> bool:
@@ -145,7 +153,8 @@ def _piece(words: Words, start: int, end: int) -> Side:
     if _byline(words, at, end, account=at > start):
         return Side(Grade.FRAME if at > start else Grade.BYLINE, role)
     if _is_name(words, at, end):
-        return Side(Grade.NAME, role)
+        led = at > start and words.source.source[words.source.span(at, at + 1)[0]].isupper()
+        return Side(Grade.BYLINE if led else Grade.NAME, role)
     return Side(Grade.PROSE, role)
 
 
@@ -165,9 +174,11 @@ def _closing_label(words: Words, start: int, end: int) -> Role | None:
     return None
 
 
-def _judge(words: Words, pieces: list[tuple[int, int]]) -> Side:
-    """Grade a side from its pieces, the one nearest to the time first."""
-    nearest = next((piece for piece in pieces if piece[0] < piece[1]), pieces[0])
+def _judge(words: Words, pieces: list[tuple[int, int]], *, account: bool = False) -> Side:
+    """Grade a side from its pieces, the one nearest to the time first; ``account`` as in ``_byline``."""
+    nearest = _nearest(pieces)
+    if account and nearest == pieces[0] and _byline(words, *nearest, account=True):
+        return Side(Grade.BYLINE)
     if _piece(words, *nearest).grade < Grade.BYLINE and _refused(words, *nearest):
         return Side(Grade.PROSE)
     near = _piece(words, *pieces[0])
@@ -180,11 +191,22 @@ def _judge(words: Words, pieces: list[tuple[int, int]]) -> Side:
     return Side(grade, role)
 
 
+def _nearest(pieces: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the first piece that holds something, else the first."""
+    return next((piece for piece in pieces if piece[0] < piece[1]), pieces[0])
+
+
 def _refused(words: Words, start: int, end: int) -> bool:
     """Return whether a piece holds a word that speaks of another time ("domani", "tra")."""
     return any(
         kind is Kind.REFUSE and at < end for at in words.starts() if start <= at < end for kind, _, _ in words.at(at)
     )
+
+
+def refused(words: Words, start: int, end: int) -> bool:
+    """Return whether next to ``text[start:end]`` stands a word that speaks of another time."""
+    sides = (_pieces(words.text, 0, start)[::-1], _pieces(words.text, end, len(words.text)))
+    return any(_refused(words, *_nearest(pieces)) for pieces in sides)
 
 
 def before(words: Words, start: int, end: int) -> Side:
@@ -202,12 +224,21 @@ def after(words: Words, start: int, end: int, *, led: bool) -> Side:
         return Side(Grade.PROSE)
     if start >= end:
         return _EMPTY
-    side = _judge(words, _pieces(words.text, start, end))
+    side = _judge(words, _pieces(words.text, start, end), account=led)
     if _glued_after(words, start):
         return Side(max(side.grade, Grade.FIELD), side.role)
+    if side.grade is Grade.NAME and words.text[start] == " " and _is_small(words, start + 1):
+        return Side(Grade.PROSE, side.role)  # "14 juillet en France"
     if words.text[start] >= _FIRST_UNSPACED and side.grade is Grade.NAME and not led:
         return Side(Grade.PROSE, side.role)
     return side
+
+
+def _is_small(words: Words, at: int) -> bool:
+    """Return whether the word at an offset is a small one, such as stand within names."""
+    return re.split(r"\W", words.text[at : at + 8], maxsplit=1)[0] in _SMALL_WORDS and not words.source.source[
+        words.source.span(at, at + 1)[0]
+    ].isupper()
 
 
 def _glued_before(words: Words, start: int, end: int) -> bool:

@@ -68,6 +68,7 @@ class Kind(IntEnum):
     LABEL = auto()  # Role
     BY = auto()
     FRAME = auto()  # words that may stand beside a time without meaning
+    TALLY = auto()  # what a number beside a time counts ("5 commenti"): without meaning
     REFUSE = auto()  # words that speak of another time: nothing beside them is read
 
 
@@ -96,7 +97,7 @@ _LISTS = {
     "some": Kind.SOME, "and": Kind.AND, "last": Kind.LAST, "at": Kind.AT, "clock": Kind.CLOCK, "am": Kind.AM,
     "pm": Kind.PM, "hour_mark": Kind.HOUR_MARK, "minute_mark": Kind.MINUTE_MARK, "second_mark": Kind.SECOND_MARK,
     "on": Kind.ON, "of": Kind.OF, "ordinal": Kind.ORDINAL, "year_mark": Kind.YEAR_MARK, "month_mark": Kind.MONTH_MARK,
-    "day_mark": Kind.DAY_MARK, "by": Kind.BY, "frame": Kind.FRAME, "refuse": Kind.REFUSE,
+    "day_mark": Kind.DAY_MARK, "by": Kind.BY, "frame": Kind.FRAME, "refuse": Kind.REFUSE, "tally": Kind.TALLY,
 }  # fmt: skip
 
 
@@ -152,7 +153,8 @@ class Lexicon:
 
     ``words`` maps a folded phrase to all that it can mean, ``reach`` the first token of phrases to the number of
     tokens in the longest of them. ``bare_units``: a unit alone is one of it ("час назад"). ``marks_lead``: the words
-    for day, month and year stand before their figures ("ngày 10 tháng 1").
+    for day, month and year stand before their figures ("ngày 10 tháng 1"). ``syllables``: each syllable stands by
+    itself, and of a name only the first has a capital ("Thể thao").
     """
 
     tag: str
@@ -161,6 +163,7 @@ class Lexicon:
     reach: Mapping[str, int]
     bare_units: bool
     marks_lead: bool
+    syllables: bool
     eras: frozenset[str]
 
     @cached_property
@@ -276,6 +279,7 @@ def _compile(tag: str, own: Mapping[str, Any], like: Mapping[str, Any], cldr: Ma
         reach=_reach(words),
         bare_units=data.get("bare_units", False),
         marks_lead=data.get("marks_lead", False),
+        syllables=data.get("syllables", False),
         eras=frozenset(data.get("eras", ())),
     )
 

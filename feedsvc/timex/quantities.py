@@ -136,12 +136,22 @@ def _uncounted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
     for kind, value, end in words.at(at):
         if kind is Kind.QUANTITY:
             yield Amount(Number(value[0], value[0]), value[1]), words.past(end)
-    if words.lexicon.bare_units:
+    if not words.lexicon.bare_units:
+        yield from _and_a_half(words, at)
+    else:
         for grain, past, behind in _unit(words, at):
             one = words.one(behind, Kind.NUMBER)
             if one and one[0] == 1:  # "ساعة واحدة"
                 yield Amount(Number(1, 1), grain, past), one[1]
             total, behind = _plus_half(words, behind, Number(1, 1))
+            yield Amount(total, grain, past), behind
+
+
+def _and_a_half(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
+    """Yield a unit of which there is one and a half ("hora y media")."""
+    for grain, past, end in _unit(words, at):
+        total, behind = _plus_half(words, end, Number(1, 1))
+        if total.low > 1:
             yield Amount(total, grain, past), behind
 
 
@@ -159,9 +169,10 @@ def _joined(words: Words, at: int) -> int:
 def chain(words: Words, at: int) -> Iterator[tuple[Chain, int]]:
     """Yield chains of ever smaller units ("1 ora e 5 minuti"), the longest first."""
     for first, end in amount(words, at):
-        for second, behind in amount(words, _joined(words, end)):
-            if second.grain < first.grain and first.number.high == first.number.low:
-                yield (first, second), behind
+        if first.number.high == first.number.low:
+            for rest, behind in chain(words, _joined(words, end)):
+                if rest[0].grain < first.grain:
+                    yield (first, *rest), behind
         if minutes := _tail_minutes(words, first, end):
             yield minutes
         yield (first,), end

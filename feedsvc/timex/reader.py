@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feedsvc.model.times import Age, Mention
+from feedsvc.model.times import Age, CalendarPeriod, Mention, RelativeDay
 from feedsvc.timex import templates, whole
 from feedsvc.timex.laws import named
 from feedsvc.timex.meanings import Match
@@ -116,11 +116,18 @@ def _scanned(normalised: Normalised, languages: tuple[str, ...]) -> Iterator[tup
         if found is not None:
             yield found
         return
+    asked: list[lexicon.Lexicon] = []
     for language in dict.fromkeys((*languages, *order(languages))):
         words = lexicon.load(language)
-        parses = scan.find(normalised, words) if words else ()
-        if parses:
+        if words is None:
+            continue
+        parses = scan.find(normalised, words)
+        if parses and not any(scan.refuses(normalised, one, parses) for one in asked):
             yield language_of(language), parses
+        asked.append(words)
+    found = scan.elsewhere(normalised, asked)
+    if found is not None:
+        yield found
 
 
 def _mentions(normalised: Normalised, language: str, parses: tuple[Parse, ...]) -> tuple[Mention, ...]:
@@ -132,7 +139,8 @@ def _mention(normalised: Normalised, language: str, parse: Parse) -> Mention:
     start, end = normalised.span(parse.start, parse.end)
     source = normalised.source
     rest = " ".join(f"{source[:start]} {source[end:]}".split())
-    match = templates.lookup(normalised.text[parse.start : parse.end], language)
+    counted = isinstance(parse.expression, Age | RelativeDay | CalendarPeriod)
+    match = templates.lookup(normalised.text[parse.start : parse.end], language) if counted else None
     expression, names = (match.expression, match.humanizers) if match else (parse.expression, _printers(parse))
     rule = f"template within {parse.rule}" if match else parse.rule
     return Mention(source, start, end, rest, language, rule, expression, names, parse.role, parse.needs_support)

@@ -20,6 +20,8 @@ from feedsvc.timex.words import Words, has_hump
 LONGEST = 400
 """Folded characters beyond which a text is no label but an article."""
 
+_SHORT = 48
+"""Folded characters up to which a text is tried in languages that nobody named."""
 _NO_PARSES: tuple[Parse, ...] = ()
 
 
@@ -41,6 +43,28 @@ def find(text: Normalised, words_of: Lexicon) -> tuple[Parse, ...]:
     if not accepted and len(strong) < len(found):
         accepted = _accept(words, strong)
     return accepted
+
+
+def refuses(text: Normalised, words_of: Lexicon, parses: Iterable[Parse]) -> bool:
+    """Return whether a language holds that times which another one reads in the text speak of something else."""
+    words = Words(text, words_of)
+    return any(frames.refused(words, parse.begins, parse.end) for parse in parses)
+
+
+def elsewhere(text: Normalised, refusing: Iterable[Lexicon]) -> tuple[str, tuple[Parse, ...]] | None:
+    """Return the time that a short text is, whole and for certain, in a language that nobody named.
+
+    Not where a word of it means to one of the ``refusing`` languages that another time is spoken of.
+    """
+    folded = text.text
+    if len(folded) > _SHORT or not any(map(str.isdigit, folded)) or not any(map(str.isalpha, folded)):
+        return None
+    found = find_any(text)
+    if found is None or len(found[1]) != 1:
+        return None
+    only = found[1][0]
+    whole = only.begins == 0 and only.end == len(folded) and not only.weak and not only.needs_support
+    return found if whole and not any(Words(text, one).refuses() for one in refusing) else None
 
 
 def _expressions(words: Words) -> list[Parse]:
@@ -80,7 +104,7 @@ def _gaps(words: Words, parses: Sequence[Parse]) -> list[tuple[int, int]]:
 
 def _accept(words: Words, parses: Sequence[Parse]) -> tuple[Parse, ...]:
     gaps = _gaps(words, parses)
-    if not parses or _is_range(words, parses, gaps):
+    if not parses or _is_compound(words, parses, gaps):
         return _NO_PARSES
     befores = [frames.before(words, *gap) for gap in gaps[:-1]]
     afters = [_after(words, gaps, i, befores[i - 1]) for i in range(1, len(gaps))]
@@ -89,12 +113,19 @@ def _accept(words: Words, parses: Sequence[Parse]) -> tuple[Parse, ...]:
     return _NO_PARSES
 
 
-def _is_range(words: Words, parses: Sequence[Parse], gaps: Sequence[tuple[int, int]]) -> bool:
-    """Return whether two times of one kind are the ends of a stretch ("9:00-17:00"): an event, not a publication."""
+def _is_compound(words: Words, parses: Sequence[Parse], gaps: Sequence[tuple[int, int]]) -> bool:
+    """Return whether two times of one kind are one thing that is not understood.
+
+    They are the ends of a stretch ("9:00-17:00"), an event and no publication, or links of a chain that does not add
+    up. One day said in two calendars is one time.
+    """
     for first, second, (start, end) in zip(parses, parses[1:], gaps[1:], strict=False):
-        same = type(first.expression) is type(second.expression) and not isinstance(first.expression, Age)
-        if same and words.text[start:end].strip() == "-":
-            return True
+        between = words.text[start:end].strip(" ,")
+        if isinstance(first.expression, Age) and isinstance(second.expression, Age):
+            if not between or any(kind is Kind.AND and stop == end for kind, _, stop in words.at(words.blank(start))):
+                return True
+        elif type(first.expression) is type(second.expression) and between == "-":
+            return first.expression != second.expression
     return False
 
 
@@ -108,9 +139,21 @@ def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int, before: Side) 
 def _goes(parse: Parse, before: Side, after: Side) -> bool:
     """Return whether a time may stand between these neighbours."""
     worse, better = sorted((before.grade, after.grade))
+    if _is_anniversary(parse, before, after):
+        return False
     if parse.needs_support or parse.weak:
         return worse >= Grade.SHELF and better is Grade.FRAME
     return worse >= Grade.BYLINE or (worse is Grade.NAME and better is not Grade.NAME)
+
+
+def _is_anniversary(parse: Parse, before: Side, after: Side) -> bool:
+    """Return whether a day of no stated year belongs to a name ("La Repubblica del 2 giugno", "8 Mart Kadınlar Günü")."""
+    match parse.expression:
+        case CivilDate(year=None, month=int(), day=int(), time=None, weekday=None):
+            linked = parse.begins < parse.start
+            return after.grade is Grade.NAME or (before.grade is Grade.NAME and linked)
+        case _:
+            return False
 
 
 def _labelled(parse: Parse, before: Side, after: Side) -> Parse:
