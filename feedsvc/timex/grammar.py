@@ -33,6 +33,10 @@ _ISO = re.compile(
 )
 
 
+_FIRST_UNSPACED = "\u0e00"
+"""From here on the letters of scripts that put no blank between words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parse:
     """An expression in a folded text: ``text[start:end]`` are its words.
@@ -138,8 +142,8 @@ def _dated(parts: Parts, time: TimeOfDay | None) -> tuple[Expression, str] | Non
     return civil, "date and time" if time else "date"
 
 
-def _meaning(parts: Parts, order: str) -> tuple[Expression, str] | None:
-    """Return what the parts say together, None where they do not make an expression."""
+def _meaning(parts: Parts, order: str, *, apart: bool) -> tuple[Expression, str] | None:
+    """Return what the parts say together, None where they do not make an expression; ``apart``: the last by itself."""
     time = _time_of_day(parts)
     if parts.bare == "loose" and time is None and parts.weekday is None:
         return None
@@ -149,7 +153,7 @@ def _meaning(parts: Parts, order: str) -> tuple[Expression, str] | None:
         whole = parts.year is not None and parts.day is None and time is None and parts.weekday is None
         return (CivilDate(parts.year, parts.month, None), "month") if whole and not parts.jalali else None
     if parts.day is not None:
-        alone = parts.weekday is not None and parts.year is None and order == "dmy" and time is None
+        alone = parts.weekday is not None and parts.year is None and order == "dmy" and time is None and apart
         return (CivilDate(None, None, parts.day, None, parts.weekday), "weekday and day") if alone else None
     if parts.year is not None:
         return None
@@ -189,8 +193,9 @@ def calendar(words: Words, start: int) -> Parse | None:
         taken = dates.step(words, at, parts, gap)
         if not taken:
             break
+        apart = not words.text[at - 1 : at + 1].isalnum()
         parts, end = taken
-        if meaning := _meaning(parts, words.lexicon.order):
+        if meaning := _meaning(parts, words.lexicon.order, apart=apart):
             expression, rule = meaning
             support = _needs_support(parts, _time_of_day(parts))
             found = Parse(
@@ -263,7 +268,9 @@ def age(words: Words, start: int) -> Parse | None:
         return None
     end = words.trim(start, found.end)
     rule = "age" if found.directed else "age without direction"
-    return Parse(found.expression, start, end, rule, needs_support=not found.directed, weak=not found.directed)
+    single = words.token_end(start) >= end and words.text[start] < _FIRST_UNSPACED  # "now", "éve"
+    weak = not found.directed or single
+    return Parse(found.expression, start, end, rule, needs_support=not found.directed, weak=weak)
 
 
 def parse(words: Words, start: int) -> Parse | None:

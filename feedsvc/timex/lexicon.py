@@ -154,7 +154,7 @@ class Lexicon:
     ``words`` maps a folded phrase to all that it can mean, ``reach`` the first token of phrases to the number of
     tokens in the longest of them. ``bare_units``: a unit alone is one of it ("час назад"). ``marks_lead``: the words
     for day, month and year stand before their figures ("ngày 10 tháng 1"). ``syllables``: each syllable stands by
-    itself, and of a name only the first has a capital ("Thể thao").
+    itself, and of a name only the first has a capital ("Thể thao"). ``units_lead``: units stand before their numbers.
     """
 
     tag: str
@@ -164,6 +164,7 @@ class Lexicon:
     bare_units: bool
     marks_lead: bool
     syllables: bool
+    units_lead: bool
     eras: frozenset[str]
 
     @cached_property
@@ -280,6 +281,7 @@ def _compile(tag: str, own: Mapping[str, Any], like: Mapping[str, Any], cldr: Ma
         bare_units=data.get("bare_units", False),
         marks_lead=data.get("marks_lead", False),
         syllables=data.get("syllables", False),
+        units_lead=data.get("units_lead", False),
         eras=frozenset(data.get("eras", ())),
     )
 

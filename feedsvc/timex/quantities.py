@@ -120,8 +120,17 @@ def _counted(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
     yield from _doubled(words, end, count)
     for start in dict.fromkeys((end, words.skip(end, Kind.OF))):
         for grain, past, behind in _unit(words, start):
+            if count.low % 1 and words.text[start : behind + 1].strip(" .") == "m":
+                continue  # "2.4M" are millions
             total, behind = _plus_half(words, behind, count)
             yield Amount(total, grain, past), behind
+
+
+def _counted_behind(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
+    """Yield a unit with its number behind it ("Dakika 5", "පැය 3")."""
+    for grain, past, end in _unit(words, at):
+        if found := number(words, end):
+            yield Amount(found[0], grain, past), found[1]
 
 
 def _doubled(words: Words, at: int, count: Number) -> Iterator[tuple[Amount, int]]:
@@ -158,6 +167,8 @@ def _and_a_half(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
 def amount(words: Words, at: int) -> Iterator[tuple[Amount, int]]:
     """Yield each amount that can be read here with the offset behind it."""
     yield from _counted(words, at)
+    if words.lexicon.units_lead:
+        yield from _counted_behind(words, at)
     yield from _uncounted(words, at)
 
 

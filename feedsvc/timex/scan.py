@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
-from feedsvc.model.times import Age, CivilDate, Grain, Instant, Role
+from feedsvc.model.times import Age, CivilDate, Grain, Instant, RelativeDay, Role, TimeOfDay
 from feedsvc.timex import frames, lexicon
 from feedsvc.timex.frames import Grade, Side
 from feedsvc.timex.grammar import Parse, parse
@@ -20,6 +21,8 @@ from feedsvc.timex.words import Words, has_hump
 LONGEST = 400
 """Folded characters beyond which a text is no label but an article."""
 
+_LAST_CASED = "\u058f"
+"""The last letter of the scripts that have capitals, Armenian's."""
 _SHORT = 48
 """Folded characters up to which a text is tried in languages that nobody named."""
 _NO_PARSES: tuple[Parse, ...] = ()
@@ -40,7 +43,7 @@ def find(text: Normalised, words_of: Lexicon) -> tuple[Parse, ...]:
         return _NO_PARSES
     strong = [parse for parse in found if not parse.weak]
     accepted = _accept(words, found)
-    if not accepted and len(strong) < len(found):
+    if not accepted and len(strong) < len(found) and not _is_compound(words, found):
         accepted = _accept(words, strong)
     return accepted
 
@@ -57,14 +60,29 @@ def elsewhere(text: Normalised, refusing: Iterable[Lexicon]) -> tuple[str, tuple
     Not where a word of it means to one of the ``refusing`` languages that another time is spoken of.
     """
     folded = text.text
-    if len(folded) > _SHORT or not any(map(str.isdigit, folded)) or not any(map(str.isalpha, folded)):
+    if len(folded) > _SHORT or not any(map(str.isdigit, folded)):
         return None
-    found = find_any(text)
+    found = _agreed(text, _fluent(folded))
     if found is None or len(found[1]) != 1:
         return None
     only = found[1][0]
-    whole = only.begins == 0 and only.end == len(folded) and not only.weak and not only.needs_support
-    return found if whole and not any(Words(text, one).refuses() for one in refusing) else None
+    whole = only.begins == 0 and only.end == len(folded) and not only.needs_support
+    certain = whole and _is_certain(only, text, found[0])
+    return found if certain and not any(Words(text, one).holds(Kind.REFUSE) for one in refusing) else None
+
+
+def _is_certain(parse: Parse, text: Normalised, language: str) -> bool:
+    """Return whether words say more than figures do: an age, a month's name beside its year, a day with its time."""
+    match parse.expression:
+        case Age():
+            return not parse.weak
+        case CivilDate(year=int(), day=int()):
+            loaded = lexicon.load(language)
+            return loaded is not None and Words(text, loaded).holds(Kind.MONTH)
+        case RelativeDay(time=TimeOfDay()):
+            return not parse.weak
+        case _:
+            return False
 
 
 def _expressions(words: Words) -> list[Parse]:
@@ -104,29 +122,41 @@ def _gaps(words: Words, parses: Sequence[Parse]) -> list[tuple[int, int]]:
 
 def _accept(words: Words, parses: Sequence[Parse]) -> tuple[Parse, ...]:
     gaps = _gaps(words, parses)
-    if not parses or _is_compound(words, parses, gaps):
+    if not parses or _is_compound(words, parses):
         return _NO_PARSES
     befores = [frames.before(words, *gap) for gap in gaps[:-1]]
     afters = [_after(words, gaps, i, befores[i - 1]) for i in range(1, len(gaps))]
-    if all(_goes(*sides) for sides in zip(parses, befores, afters, strict=True)):
+    if all(_goes(words, *sides) for sides in zip(parses, befores, afters, strict=True)):
         return tuple(_labelled(*sides) for sides in zip(parses, befores, afters, strict=True))
     return _NO_PARSES
 
 
-def _is_compound(words: Words, parses: Sequence[Parse], gaps: Sequence[tuple[int, int]]) -> bool:
+def _is_compound(words: Words, parses: Sequence[Parse]) -> bool:
     """Return whether two times of one kind are one thing that is not understood.
 
     They are the ends of a stretch ("9:00-17:00"), an event and no publication, or links of a chain that does not add
     up. One day said in two calendars is one time.
     """
-    for first, second, (start, end) in zip(parses, parses[1:], gaps[1:], strict=False):
+    for first, second in pairwise(parses):
+        start, end = first.end, second.start
         between = words.text[start:end].strip(" ,")
         if isinstance(first.expression, Age) and isinstance(second.expression, Age):
-            if not between or any(kind is Kind.AND and stop == end for kind, _, stop in words.at(words.blank(start))):
+            if first.needs_support is second.needs_support and (not between or _joins(words, start, end)):
                 return True
-        elif type(first.expression) is type(second.expression) and between == "-":
+        elif type(first.expression) is type(second.expression) and (between == "-" or _links(words, start, end)):
             return first.expression != second.expression
     return False
+
+
+def _joins(words: Words, start: int, end: int) -> bool:
+    return any(kind is Kind.AND and stop == end for kind, _, stop in words.at(words.blank(start)))
+
+
+def _links(words: Words, start: int, end: int) -> bool:
+    """Return whether one small word stands between two times ("8 de agosto a 7 de octubre"), and no label."""
+    word = words.text[start:end].strip()
+    kinds = {kind for at in range(start, end) for kind, _, _ in words.at(at)}
+    return word.isalpha() and len(word) <= 4 and not kinds & {Kind.LABEL, Kind.FRAME}
 
 
 def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int, before: Side) -> Side:
@@ -136,22 +166,22 @@ def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int, before: Side) 
     return replace(side, role=Role.UNSTATED) if i < len(gaps) - 1 else side
 
 
-def _goes(parse: Parse, before: Side, after: Side) -> bool:
+def _goes(words: Words, parse: Parse, before: Side, after: Side) -> bool:
     """Return whether a time may stand between these neighbours."""
     worse, better = sorted((before.grade, after.grade))
-    if _is_anniversary(parse, before, after):
+    if _is_anniversary(words, parse, before, after):
         return False
     if parse.needs_support or parse.weak:
         return worse >= Grade.SHELF and better is Grade.FRAME
     return worse >= Grade.BYLINE or (worse is Grade.NAME and better is not Grade.NAME)
 
 
-def _is_anniversary(parse: Parse, before: Side, after: Side) -> bool:
-    """Return whether a day of no stated year belongs to a name ("La Repubblica del 2 giugno", "8 Mart Kadınlar Günü")."""
+def _is_anniversary(words: Words, parse: Parse, before: Side, after: Side) -> bool:
+    """Return whether a day of no stated year belongs to a name ("La festa del 2 giugno", "8 Mart Kadınlar Günü")."""
     match parse.expression:
         case CivilDate(year=None, month=int(), day=int(), time=None, weekday=None):
-            linked = parse.begins < parse.start
-            return after.grade is Grade.NAME or (before.grade is Grade.NAME and linked)
+            doubtful = parse.begins < parse.start or words.text[parse.begins - 2 : parse.begins] > _LAST_CASED
+            return after.grade is Grade.NAME or (before.grade is Grade.NAME and doubtful)
         case _:
             return False
 
@@ -180,36 +210,61 @@ def best(parses: Iterable[Parse]) -> Parse | None:
     )
 
 
+def _letters(text: str) -> list[str]:
+    return [token for token in TOKEN.findall(text) if token[0].isalpha()]
+
+
 @cache
 def _known_words() -> dict[str, tuple[str, ...]]:
-    """Return for each first token of a phrase the languages that know it."""
+    """Return for each word of a phrase the languages that know it."""
     known: dict[str, list[str]] = {}
     for tag in lexicon.tags():
         loaded = lexicon.load(tag)
-        for token in loaded.reach if loaded else ():
+        for token in {token for phrase in loaded.words for token in _letters(phrase)} if loaded else ():
             known.setdefault(token, []).append(tag)
     return {token: tuple(tags) for token, tags in known.items()}
 
 
 def _candidates(text: str) -> list[str]:
-    """Return the languages that know the most of the text's tokens."""
+    """Return the languages that know the most of the text's words."""
     counts: dict[str, int] = {}
-    for token in {*TOKEN.findall(text)}:
+    for token in {*_letters(text)}:
         for tag in _known_words().get(token, ()):
             counts[tag] = counts.get(tag, 0) + 1
     most = max(counts.values(), default=0)
-    known = [tag for tag in lexicon.tags() if counts.get(tag, 0) == most]
+    known = [tag for tag in lexicon.tags() if counts.get(tag, 0) == most] if counts else _orders()
     return sorted(known, key=lambda tag: tag != "en")  # what any language reads alike is English
+
+
+@cache
+def _orders() -> list[str]:
+    """Return one language for each way to read figures."""
+    ways: dict[tuple[object, ...], str] = {}
+    for tag in sorted(lexicon.tags(), key=lambda tag: tag != "en"):
+        loaded = lexicon.load(tag)
+        if loaded:
+            ways.setdefault((loaded.order, loaded.eras), tag)
+    return list(ways.values())
+
+
+def _fluent(text: str) -> list[str]:
+    """Return the languages that know every word of the text."""
+    words = _letters(text)
+    known = [_known_words().get(word, ()) for word in words]
+    return [tag for tag in known[0] if all(tag in tags for tags in known)] if words else []
 
 
 def find_any(text: Normalised) -> tuple[str, tuple[Parse, ...]] | None:
     """Return the times in a text of unknown language with that language, None where languages disagree."""
-    if not text.text or len(text.text) > LONGEST:
-        return None
+    return _agreed(text, _candidates(text.text)) if 0 < len(text.text) <= LONGEST else None
+
+
+def _agreed(text: Normalised, tags: Iterable[str]) -> tuple[str, tuple[Parse, ...]] | None:
+    """Return what all languages that read a text say of it, with the first of them."""
     answers: dict[tuple[object, ...], tuple[str, tuple[Parse, ...]]] = {}
-    for tag in _candidates(text.text):
+    for tag in tags:
         loaded = lexicon.load(tag)
         parses = find(text, loaded) if loaded else ()
         if parses:
-            answers.setdefault(tuple((p.expression, p.start, p.end) for p in parses), (tag, parses))
+            answers.setdefault(tuple(p.expression for p in parses), (tag, parses))
     return next(iter(answers.values())) if len(answers) == 1 else None

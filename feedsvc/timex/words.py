@@ -67,9 +67,9 @@ class Words:
             (kind, value, end) for end in reversed(ends[first:last]) for kind, value in words.get(text[at:end], ())
         )
 
-    def refuses(self) -> bool:
-        """Return whether any word of the text speaks of another time."""
-        return any(kind is Kind.REFUSE for at in self._index for kind, _, _ in self.at(at))
+    def holds(self, kind: Kind) -> bool:
+        """Return whether any phrase of the text is of a kind."""
+        return any(found is kind for at in self._index for found, _, _ in self.at(at))
 
     def all(self, at: int, kind: Kind) -> list[tuple[Any, int]]:
         """Return (value, offset behind it) for each phrase of one kind, longest first; a dot and a blank are passed."""

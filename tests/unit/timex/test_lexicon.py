@@ -8,7 +8,7 @@ import pytest
 from feedsvc.timex import lexicon
 
 LANGUAGES = Path(lexicon.__file__).parent / "languages"
-SETTINGS = {"order", "bare_units", "marks_lead", "syllables", "eras", "count", "like"}
+SETTINGS = {"order", "bare_units", "marks_lead", "syllables", "units_lead", "eras", "count", "like"}
 
 
 @pytest.mark.parametrize("tag", lexicon.tags())
