@@ -236,9 +236,10 @@ def after(words: Words, start: int, end: int, *, led: bool) -> Side:
 
 def _is_small(words: Words, at: int) -> bool:
     """Return whether the word at an offset is a small one, such as stand within names."""
-    return re.split(r"\W", words.text[at : at + 8], maxsplit=1)[0] in _SMALL_WORDS and not words.source.source[
-        words.source.span(at, at + 1)[0]
-    ].isupper()
+    return (
+        re.split(r"\W", words.text[at : at + 8], maxsplit=1)[0] in _SMALL_WORDS
+        and not words.source.source[words.source.span(at, at + 1)[0]].isupper()
+    )
 
 
 def _glued_before(words: Words, start: int, end: int) -> bool:
