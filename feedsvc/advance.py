@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from feedsvc import health, rhythm
 from feedsvc.model.changes import Changes
 from feedsvc.model.pages import Reading
+from feedsvc.model.sentences import Sentence, sentence
 from feedsvc.model.visits import Body, Learnt, Outcome, SourceState, Visit
 
 _WEIGHT_OF_A_VISIT = 0.2
@@ -33,8 +34,8 @@ def taught(state: SourceState, visit: Visit, reading: Reading, changes: Changes)
         state,
         articles=visit.articles,
         timed=visit.timed,
-        emptiness=None if reading.articles else reading.reason or "the page shows no articles",
-        rejection=changes.warning,
+        emptiness=None if reading.articles else Sentence(reading.reason or sentence("The page shows no articles.")),
+        rejection=Sentence(changes.warning) if changes.warning else None,
         last_change_at=visit.at if changes.created or changes.changed else state.last_change_at,
         last_news_at=visit.at if changes.created else state.last_news_at,
         layout_changed_at=visit.at if moved else state.layout_changed_at,

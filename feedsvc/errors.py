@@ -25,9 +25,18 @@ Text from pages inside a message is always shown through ``repr``.
 class FeedsvcError(Exception):
     """The root of all errors raised on purpose."""
 
+    @property
+    def sentence(self) -> str:
+        """What it says, as it was given: a Sentence can be said in other languages, ``str()`` of an error cannot."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class SettingsError(FeedsvcError):
-    """A setting or the list of sources is wrong."""
+    """A setting or the list of sources is wrong; ``faults`` are what is wrong, one by one."""
+
+    def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults or (message,)
 
 
 class PageError(FeedsvcError):

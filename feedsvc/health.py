@@ -47,8 +47,9 @@ def _ordered(found: list[Fault]) -> tuple[Fault, ...]:
 
 
 def _sentence(reason: str) -> str:
-    """Return a reason as it stands among others: it begins with a capital letter and ends with a full stop."""
-    return reason[:1].upper() + reason[1:].rstrip(". ") + "."
+    """Return a reason as it stands among others: it begins with a capital letter and ends with a stop."""
+    end = "" if reason.endswith("?") else "."
+    return reason[:1].upper() + reason[1:].rstrip(". ") + end
 
 
 def _failing(state: SourceState, _now: datetime) -> Fault | None:
@@ -59,13 +60,13 @@ def _failing(state: SourceState, _now: datetime) -> Fault | None:
 
 
 def _rejected(state: SourceState, _now: datetime) -> Fault | None:
-    return Fault("rejected", state.rejection) if state.rejection else None
+    return Fault("rejected", str(state.rejection)) if state.rejection else None
 
 
 def _empty(state: SourceState, _now: datetime) -> Fault | None:
     if state.last_success_at is None or state.articles:
         return None
-    return Fault("empty", state.emptiness or "the page shows no articles", fails=True)
+    return Fault("empty", str(state.emptiness or "The page shows no articles."), fails=True)
 
 
 def _fewer(state: SourceState, _now: datetime) -> Fault | None:

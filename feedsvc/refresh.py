@@ -14,6 +14,7 @@ from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyEr
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
+from feedsvc.model.sentences import Sentence
 from feedsvc.model.visits import Body, Health, Learnt, Outcome, SourceState, Visit
 from feedsvc.reading import syndicated
 from feedsvc.store import Store
@@ -188,7 +189,7 @@ def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | N
     except (FetchError, PageError) as error:
         status = error.status if isinstance(error, FetchStatusError) else None
         asked = error.retry_after if isinstance(error, FetchStatusError) else None
-        return _Found(address, status=status, error=str(error), asked=timedelta(seconds=asked) if asked else None)
+        return _Found(address, status=status, error=error.sentence, asked=timedelta(seconds=asked) if asked else None)
 
 
 def _dated(page: Page, source: Source, before: Body | None) -> Page:
@@ -260,7 +261,7 @@ def _outcome(
         timed=sum(article.published is not None for article in articles),
         created=len(changes.created) if changes else 0,
         changed=len(changes.changed) if changes else 0,
-        error=found.error or rejected,
+        error=Sentence(why) if (why := found.error or rejected) else None,
     )
     unchanged = found.error is None and found.reading is None
     return replace(done, outcome=Outcome.UNCHANGED, articles=state.articles, timed=state.timed) if unchanged else done

@@ -18,6 +18,7 @@ from feedsvc.fetch.networks import Gate
 from feedsvc.fetch.robots import Robots
 from feedsvc.model.feeds import Imprint
 from feedsvc.model.pages import Hints, NotModified, Origin, Page, Reading, Validators
+from feedsvc.model.sentences import sentence
 from feedsvc.reading.decode import decode
 from feedsvc.refresh import Policy, visit
 from feedsvc.settings import Settings
@@ -199,7 +200,7 @@ class Runtime:
         Raises SettingsError where its id is taken or the file cannot be written, StoreError.
         """
         if self.store.source(source.id) is not None or any(source.id == each.id for each in self.sources):
-            raise SettingsError(f"There is a source {source.id!r} already; choose another id.")
+            raise SettingsError(sentence("There is a source %(id)s already; choose another id.", id=repr(source.id)))
         sources.append(self.settings.sources, source)
         self.store.put_source(source)
 

@@ -19,6 +19,7 @@ from feedsvc import timex
 from feedsvc.errors import SettingsError
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, Selectors
+from feedsvc.model.sentences import Sentence, sentence
 from feedsvc.reading.selectors import is_css
 
 if TYPE_CHECKING:
@@ -34,19 +35,19 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{value!r} is no time zone; write it like Europe/Rome") from error
+        raise ValueError(sentence("%(value)s is no time zone; write it like Europe/Rome", value=repr(value))) from error
     return value
 
 
 def _humanizer(value: str) -> str:
     if not timex.is_humanizer(value):
-        raise ValueError(f"{value!r} is no known humanizer; see docs/time.md for the list")
+        raise ValueError(sentence("%(value)s is no known humanizer; docs/time.md lists them", value=repr(value)))
     return value
 
 
 def _css(value: str) -> str:
     if not is_css(value):
-        raise ValueError(f"{value!r} is no CSS selector")
+        raise ValueError(sentence("%(value)s is no CSS selector", value=repr(value)))
     return value
 
 
@@ -94,9 +95,9 @@ class SourceBlock(BaseModel):
     @validator(mode="after")
     def _one_place(self) -> SourceBlock:
         if (self.url is None) == (self.path is None):
-            raise ValueError("give either url or path")
+            raise ValueError(sentence("give either url or path"))
         if self.id in RESERVED:
-            raise ValueError(f"the id {self.id!r} is reserved")
+            raise ValueError(sentence("the id %(id)s is reserved", id=repr(self.id)))
         return self
 
     def noun(self) -> Source:
@@ -140,17 +141,19 @@ def load(path: Path) -> tuple[Source, ...]:
 def parse(data: dict[str, Any], name: str) -> tuple[Source, ...]:
     """Return the sources in parsed TOML. Raises SettingsError naming the file, the source and each fault."""
     blocks = data.get("source", [])
-    faults = [f"{key}: there is no such table; write [[source]]" for key in data if key != "source"]
+    faults: list[str] = [
+        sentence("%(table)s: there is no such table; write [[source]]", table=key) for key in data if key != "source"
+    ]
     sources: list[Source] = []
     for number, block in enumerate(blocks if isinstance(blocks, list) else [blocks], 1):
         try:
             sources.append(SourceBlock.model_validate(block).noun())
         except ValidationError as error:
             label = block.get("id", f"number {number}") if isinstance(block, dict) else f"number {number}"
-            faults += [f"source {label}: {_fault(detail)}" for detail in error.errors()]
-    faults += [f"source {twin}: the id is used twice" for twin in _twins(source.id for source in sources)]
+            faults += [sentence("source %(id)s: %(fault)s", id=label, fault=_fault(each)) for each in error.errors()]
+    faults += [sentence("source %(id)s: the id is used twice", id=twin) for twin in _twins(each.id for each in sources)]
     if faults:
-        raise SettingsError(f"{name} has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise SettingsError(f"{name} has faults:\n" + "\n".join(f"  {fault}" for fault in faults), tuple(faults))
     return tuple(sources)
 
 
@@ -208,11 +211,17 @@ def proposed(url: str, reading: Reading, source_id: str | None = None, name: str
 def remarks(reading: Reading) -> list[str]:
     """Return what the operator should know before adding the page, a sentence a line."""
     timed = sum(article.published is not None for article in reading.articles)
-    lines = [f"{len(reading.articles)} articles, {timed} with a time." if reading.articles else f"{reading.reason}"]
-    lines += [f"The site has a feed of its own: {feed.url} ({feed.name or feed.kind})." for feed in reading.feeds]
+    counted = sentence("Articles: %(n)s; with a time: %(timed)s.", n=len(reading.articles), timed=timed)
+    lines: list[str] = [counted if reading.articles else reading.reason or sentence("The page shows no articles.")]
+    lines += [
+        sentence("The site has a feed of its own: %(url)s (%(name)s).", url=feed.url, name=feed.name or feed.kind)
+        for feed in reading.feeds
+    ]
     if reading.feeds:
         lines.append(
-            "Where it covers what you want, subscribe to it directly; it is also read as evidence for the times."
+            sentence(
+                "Where it covers what you want, subscribe to it directly. `evidence = true` reads it for exact times."
+            )
         )
     return lines
 
@@ -227,7 +236,30 @@ def _twins(ids: Iterable[str]) -> list[str]:
     return [each for each in ids if each in seen or seen.add(each)]  # type: ignore[func-returns-value]
 
 
-def _fault(detail: Any) -> str:
-    where = ".".join(str(part) for part in detail["loc"])
-    message = "there is no such key" if detail["type"] == "extra_forbidden" else detail["msg"]
-    return f"{where}: {message}" if where else message.removeprefix("Value error, ")
+def _fault(detail: Any) -> Sentence:
+    where, what = ".".join(str(part) for part in detail["loc"]), _wrong(detail)
+    return sentence("%(where)s: %(what)s", where=where, what=what) if where else what
+
+
+def _wrong(detail: Any) -> Sentence:
+    """Return what is wrong with a value: our own words where a validator of ours said them."""
+    ours = detail.get("ctx", {}).get("error")
+    if isinstance(ours, ValueError) and ours.args:
+        return Sentence(ours.args[0])
+    if detail["type"] == "string_pattern_mismatch":
+        return _spelling(detail["loc"][-1])
+    known = {
+        "extra_forbidden": sentence("there is no such key"),
+        "missing": sentence("it is missing"),
+        "string_too_short": sentence("it is empty"),
+        "string_too_long": sentence("it is too long"),
+        "url_parsing": sentence("it is no web address; write it like https://example.org/news"),
+        "url_scheme": sentence("it is no web address; write it like https://example.org/news"),
+    }
+    return known.get(detail["type"], Sentence(detail["msg"]))
+
+
+def _spelling(name: object) -> Sentence:
+    if name == "id":
+        return sentence("write it in lower-case letters, digits and single hyphens, such as example-news")
+    return sentence("write it as a language’s tag, such as it or pt-BR")

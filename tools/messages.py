@@ -10,15 +10,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).parent.parent / "feedsvc" / "web"
+HOUSE = Path(__file__).parent.parent / "feedsvc"
+WEB = HOUSE / "web"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "words": None, "said": None, "_words": None, "count": (1, 2), "_n": (1, 2)}
+SAID_BY_ROOMS = {"sentence": None}
+KEYWORDS = SAID_BY_ROOMS | {"_": None, "words": None, "said": None, "_words": None, "count": (1, 2), "_n": (1, 2)}
 
 
 def messages() -> Iterator[str | tuple[str, str]]:
-    """Yield every message that the pages can say."""
-    for _file, _line, message, _comments, _context in extract_from_dir(WEB, METHODS, keywords=KEYWORDS):
-        yield message
+    """Yield every message that the pages can say: their own, and the sentences that they tell for other rooms."""
+    for folder, keywords in ((WEB, KEYWORDS), (HOUSE, SAID_BY_ROOMS)):
+        for _file, _line, message, _comments, _context in extract_from_dir(folder, METHODS, keywords=keywords):
+            yield message
 
 
 def main() -> None:

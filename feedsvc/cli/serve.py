@@ -100,7 +100,7 @@ def read_saved_pages(runtime: Runtime) -> None:
         if source.path is None:
             continue
         try:
-            error = runtime.refresh(source.id).error
+            error: str | None = runtime.refresh(source.id).error
         except SourceBusyError as busy:
             # Another process reads it at this moment, into the same store.
             error = str(busy)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from feedsvc.errors import FetchError, FetchRefusedError, FetchTooLargeError
 from feedsvc.model.pages import Origin, Page
+from feedsvc.model.sentences import sentence
 
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 
@@ -20,9 +21,17 @@ def retrieve(path: str, root: Path, *, max_bytes: int = 20_000_000) -> Page:
     try:
         place = (root / path).resolve(strict=True)
     except (OSError, ValueError) as error:
-        raise FetchError(f"The saved page {path!r} cannot be found below {str(root)!r}.") from error
+        raise FetchError(
+            sentence("The saved page %(path)s cannot be found below %(root)s.", path=repr(path), root=repr(str(root)))
+        ) from error
     if not place.is_relative_to(root.resolve()):
-        raise FetchRefusedError(f"The saved page {path!r} lies outside {str(root)!r}, where pages may be read from.")
+        raise FetchRefusedError(
+            sentence(
+                "The saved page %(path)s lies outside %(root)s, where pages may be read from.",
+                path=repr(path),
+                root=repr(str(root)),
+            )
+        )
     return load(place, max_bytes=max_bytes)
 
 
@@ -33,9 +42,17 @@ def load(place: Path, *, max_bytes: int = 20_000_000) -> Page:
             body = file.read(max_bytes + 1)
             modified = datetime.fromtimestamp(place.stat().st_mtime, UTC)
     except OSError as error:
-        raise FetchError(f"The saved page {str(place)!r} cannot be read: {error.strerror or error}.") from error
+        raise FetchError(
+            sentence(
+                "The saved page %(path)s cannot be read: %(why)s.",
+                path=repr(str(place)),
+                why=error.strerror or str(error),
+            )
+        ) from error
     if len(body) > max_bytes:
-        raise FetchTooLargeError(f"The saved page {str(place)!r} is larger than {max_bytes:,} bytes.")
+        raise FetchTooLargeError(
+            sentence("The saved page %(path)s is larger than %(n)s bytes.", path=repr(str(place)), n=max_bytes)
+        )
     return Page(body, content_type=_media_type(place), origin=Origin(modified_at=modified))
 
 

@@ -18,6 +18,7 @@ from feedsvc.errors import FetchError, FetchRefusedError, FetchStatusError, Fetc
 from feedsvc.fetch.networks import Gate, connections
 from feedsvc.fetch.watchdog import Watchdog
 from feedsvc.model.pages import NotModified, Origin, Page, Validators
+from feedsvc.model.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,8 +96,10 @@ class Client:
                 seen.add(url)
                 url = urljoin(url, quote(target.strip(), safe=SAFE))
                 if url in seen:
-                    raise FetchError(f"{url} redirects in a circle.")
-        raise FetchError(f"{url} is beyond the {self.limits.max_redirects} redirects that are followed.")
+                    raise FetchError(sentence("%(url)s redirects in a circle.", url=url))
+        raise FetchError(
+            sentence("%(url)s is beyond the %(n)s redirects that are followed.", url=url, n=self.limits.max_redirects)
+        )
 
     def post(self, url: str, body: bytes, content_type: str) -> Answer:
         """Send a body (a ping to a hub) and return the answer, redirects included. Raises FetchError and kinds."""
@@ -141,7 +144,9 @@ class Client:
         while chunk := response.read1(CHUNK, decode_content=True):
             body += chunk
             if max(len(body), response.tell()) > self.limits.max_bytes:
-                raise FetchTooLargeError(f"{url} is larger than {self.limits.max_bytes:,} bytes.")
+                raise FetchTooLargeError(
+                    sentence("%(url)s is larger than %(n)s bytes.", url=url, n=self.limits.max_bytes)
+                )
         return bytes(body)
 
 
@@ -150,7 +155,11 @@ def received(answer: Answer, at: datetime, kept: Validators = Validators()) -> P
     if answer.status == 304:
         return NotModified(_origin(answer, at), _validators(answer, kept))
     if not 200 <= answer.status < 300:
-        raise FetchStatusError(f"{answer.url} answered {answer.status}.", answer.status, _retry_after(answer, at))
+        raise FetchStatusError(
+            sentence("%(url)s answered %(status)s.", url=answer.url, status=answer.status),
+            answer.status,
+            _retry_after(answer, at),
+        )
     content_type = answer.fields.get("content-type")
     return Page(answer.body, answer.url, content_type, _origin(answer, at), _validators(answer))
 
@@ -160,9 +169,9 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError as error:
-        raise FetchRefusedError(f"{url!r} is no address: {error}.") from error
+        raise FetchRefusedError(sentence("%(url)s is no address: %(why)s.", url=repr(url), why=str(error))) from error
     if not usable:
-        raise FetchRefusedError(f"{url!r} is no http or https address.")
+        raise FetchRefusedError(sentence("%(url)s is no http or https address.", url=repr(url)))
     return parts
 
 
@@ -184,16 +193,16 @@ def _translated(url: str, watchdog: Watchdog) -> Iterator[None]:
         yield
     except (HTTPError, HTTPException, OSError, UnicodeError) as error:
         if watchdog.expired:
-            raise FetchTimeoutError(f"{url} took too long as a whole.") from error
+            raise FetchTimeoutError(sentence("%(url)s took too long as a whole.", url=url)) from error
         # urllib3 counts a refused connection among the timeouts.
         if isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError):
-            raise FetchTimeoutError(f"{url} took too long to connect to.") from error
+            raise FetchTimeoutError(sentence("%(url)s took too long to connect to.", url=url)) from error
         if isinstance(error, ReadTimeoutError | TimeoutError):
-            raise FetchTimeoutError(f"{url} sent nothing for too long.") from error
-        raise FetchError(f"{url} cannot be retrieved: {_reason(error)}.") from error
+            raise FetchTimeoutError(sentence("%(url)s sent nothing for too long.", url=url)) from error
+        raise FetchError(sentence("%(url)s cannot be retrieved: %(why)s.", url=url, why=_reason(error))) from error
     if watchdog.expired:
         # A body that ends where the server wished looks the same as one that was cut off by us.
-        raise FetchTimeoutError(f"{url} took too long as a whole.")
+        raise FetchTimeoutError(sentence("%(url)s took too long as a whole.", url=url))
 
 
 def _reason(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from feedsvc.errors import FetchRefusedError
+from feedsvc.model.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,9 +82,15 @@ class Gate:
                 failure = error
         if failure is not None:
             raise failure
+        if not refused:
+            raise FetchRefusedError(sentence("%(host)s leads to no address.", host=repr(host)))
         raise FetchRefusedError(
-            f"{host!r} leads to {', '.join(refused) or 'no address'}, which is not on the public internet; "
-            "FEEDSVC_ALLOW_NETWORKS can allow it."
+            sentence(
+                "%(host)s leads to %(addresses)s, which is not on the public internet; "
+                "FEEDSVC_ALLOW_NETWORKS can allow it.",
+                host=repr(host),
+                addresses=", ".join(refused),
+            )
         )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from feedsvc.errors import FetchError, FetchRefusedError
+from feedsvc.model.sentences import Sentence, sentence
 
 if TYPE_CHECKING:
     from feedsvc.fetch.http import Client
@@ -33,11 +34,19 @@ class _Rules:
     until: datetime
     closed: str | None = None
 
-    def refusal(self, url: str, agent: str) -> str | None:
+    def refusal(self, url: str, agent: str) -> Sentence | None:
         """Return why the address must not be asked for, None where it may."""
         if self.text is not None and not self.text.can_fetch(url, agent):
-            return f"{url} is closed to programs by the site's robots.txt"
-        return f"{url} is left alone: {self.closed}, and what cannot be read counts as closed" if self.closed else None
+            return sentence(
+                "%(url)s is closed to programs by the site’s robots.txt (robots = false overrides it).", url=url
+            )
+        if self.closed is None:
+            return None
+        return sentence(
+            "%(url)s is left alone: %(why)s, and what cannot be read counts as closed (robots = false overrides it).",
+            url=url,
+            why=self.closed,
+        )
 
     def delay(self, agent: str) -> timedelta | None:
         seconds = self.text.crawl_delay(agent) if self.text is not None else None
@@ -57,7 +66,7 @@ class Robots:
         """Raise FetchRefusedError where the host's robots.txt forbids the address to us."""
         refusal = self._of(_origin(url)).refusal(url, self._product)
         if refusal:
-            raise FetchRefusedError(f"{refusal} (robots = false overrides it).")
+            raise FetchRefusedError(refusal)
 
     def delay(self, url: str) -> timedelta | None:
         """Return how long the host of an address asked at last to wait between requests (Crawl-delay); asks nobody."""

@@ -20,6 +20,7 @@ from feedsvc.merge.revising import Known, New, Occasion, created, differs, met, 
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.pages import Reading
+from feedsvc.model.sentences import sentence
 from feedsvc.model.visits import Body, Learnt
 
 __all__ = ["all_keys", "merge", "section"]
@@ -128,7 +129,11 @@ def _contradiction(again: Sequence[Known]) -> str | None:
     wrong = sum(known.history is None for known in judged)
     if wrong < _MIN_ARTICLES_TO_REJECT or wrong * 2 <= len(judged):
         return None
-    return f"the times of {wrong} of {len(judged)} known articles contradict earlier visits: wrong clock or dialect"
+    return sentence(
+        "The times of %(wrong)s of %(known)s known articles contradict earlier visits: wrong clock or dialect.",
+        wrong=wrong,
+        known=len(judged),
+    )
 
 
 def _absent(found: Sequence[Sight], previous_visit_at: datetime | None) -> dict[int, datetime]:

@@ -8,6 +8,7 @@ from enum import Enum
 
 from feedsvc.model.entries import Section
 from feedsvc.model.pages import NamedLink, Validators
+from feedsvc.model.sentences import Sentence
 
 
 class Outcome(Enum):
@@ -59,7 +60,7 @@ class Visit:
     timed: int = 0
     created: int = 0
     changed: int = 0
-    error: str | None = None
+    error: Sentence | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -123,7 +124,7 @@ class SourceState:
     interval: timedelta | None = None
     retry_at: datetime | None = None
     failures: int = 0
-    error: str | None = None
+    error: Sentence | None = None
     articles: int = 0
     timed: int = 0
     entries: int = 0
@@ -139,9 +140,9 @@ class SourceState:
     last_news_at: datetime | None = None
     """When a new article was last met."""
     layout_changed_at: datetime | None = None
-    rejection: str | None = None
+    rejection: Sentence | None = None
     """Why the last page read was not merged."""
-    emptiness: str | None = None
+    emptiness: Sentence | None = None
     """Why the last page read shows no articles."""
     version: int = 0
 

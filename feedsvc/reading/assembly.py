@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from feedsvc import timex
 from feedsvc.model.pages import Article, Hints, NamedLink, Page, Reading, Unplaced
+from feedsvc.model.sentences import sentence
 from feedsvc.model.times import Evidence, PageClock, Timestamp
 from feedsvc.reading import (
     addresses,
@@ -33,7 +34,7 @@ from feedsvc.reading.candidates import Candidate
 from feedsvc.reading.document import NOWHERE, Document
 from feedsvc.reading.zones import SiteZone
 
-_NO_ARTICLE = "No link of the page looks like an article's."
+_NO_ARTICLE = sentence("No link of the page looks like an article’s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     verdict = judge.merge((*chosen, *guessed))
     reason = None if verdict.candidates else _NO_ARTICLE
     if hints.selectors and hints.selectors.block and not verdict.candidates:
-        reason = f"The operator's selector {hints.selectors.block!r} names no article on this page."
+        reason = sentence(
+            "The operator’s selector %(selector)s names no article on this page.", selector=repr(hints.selectors.block)
+        )
     tag = hints.language or (likely if _is_default(told) else told) or told or hints.site_language
     return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections)
 

@@ -13,6 +13,7 @@ import webencodings
 from chardetng_py import EncodingDetector
 
 from feedsvc.errors import PageTooLargeError, PageUnreadableError
+from feedsvc.model.sentences import sentence
 
 MOST_BYTES = 16 * 1024 * 1024
 """Several times what the heaviest pages of news weigh; a bound on time and memory, not on taste."""
@@ -63,7 +64,9 @@ class Decoded:
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Return the text of a page; raises PageTooLargeError, and PageUnreadableError for what is no text at all."""
     if len(body) > MOST_BYTES:
-        raise PageTooLargeError(f"The page has {len(body)} bytes; {MOST_BYTES} are read at most.")
+        raise PageTooLargeError(
+            sentence("The page has %(n)s bytes; %(most)s are read at most.", n=len(body), most=MOST_BYTES)
+        )
     media_type = (content_type or "").partition(";")[0].strip().lower()
     _refuse_binary(body, media_type)
     charset, basis = _charset(body, content_type)
@@ -77,15 +80,17 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 
 def _refuse_binary(body: bytes, media_type: str) -> None:
     if body.startswith(_NOT_TEXT):
-        raise PageUnreadableError(f"The bytes begin like a binary file: {body[:8]!r}.")
+        raise PageUnreadableError(sentence("The bytes begin like a binary file: %(bytes)s.", bytes=repr(body[:8])))
     if media_type.startswith(("image/", "audio/", "video/", "font/")) or media_type == "application/pdf":
-        raise PageUnreadableError(f"The server calls this {media_type!r}, which is no page.")
+        raise PageUnreadableError(sentence("The server calls this %(kind)s, which is no page.", kind=repr(media_type)))
 
 
 def _refuse_noise(text: str, charset: str) -> None:
     sample = text[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > len(sample) * 0.02 + 4:
-        raise PageUnreadableError(f"The bytes are no text in {charset} or any other encoding of the web.")
+        raise PageUnreadableError(
+            sentence("The bytes are no text in %(charset)s or any other encoding of the web.", charset=charset)
+        )
 
 
 def _refuse_depth(text: str) -> None:
@@ -96,7 +101,9 @@ def _refuse_depth(text: str) -> None:
     for tag in _NESTING.finditer(text):
         depth = max(depth - 1, 0) if tag[1] else depth + 1
         if depth > MOST_DEPTH:
-            raise PageTooLargeError(f"Its elements stand more than {MOST_DEPTH} deep in one another.")
+            raise PageTooLargeError(
+                sentence("The page’s elements stand more than %(n)s deep in one another.", n=MOST_DEPTH)
+            )
 
 
 # ---- which encoding ------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feedsvc.errors import PageTooLargeError
+from feedsvc.model.sentences import sentence
 from feedsvc.reading import addresses
 
 MOST_NODES = 200_000
@@ -246,7 +247,7 @@ def _walk(body: LexborNode) -> list[Node]:
             above.append((after, parent))
             parent = node if node.depth < MOST_DEPTH else parent
             if len(nodes) > MOST_NODES:
-                raise PageTooLargeError(f"the page has more than {MOST_NODES:,} elements and texts")
+                raise PageTooLargeError(sentence("The page has more than %(n)s elements and texts.", n=MOST_NODES))
     nodes[0].end = len(nodes)
     return nodes
 

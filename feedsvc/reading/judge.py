@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from feedsvc.model.pages import Trace, Unplaced
+from feedsvc.model.sentences import sentence
 from feedsvc.reading import addresses, addressmarks
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.sections import SURE, fold
@@ -19,7 +20,7 @@ _TRUST = ("selectors", "article", "structured", "blocks", "lines")
 _FIELDS = ("author", "summary", "content", "image", "language", "article_id")
 _LEAST_COMMON_TITLE = 24
 _WORSE_ADDRESS = 1.5
-BARE = "A bare headline beside an article: neither a section nor a time stands with it."
+BARE = sentence("A bare headline beside an article: neither a section nor a time stands with it.")
 
 
 @dataclass(frozen=True, slots=True)

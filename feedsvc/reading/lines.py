@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from feedsvc.model.pages import Trace, Unplaced
+from feedsvc.model.sentences import sentence
 from feedsvc.model.times import Role
 from feedsvc.reading import labels, sanitise, textlines
 from feedsvc.reading.candidates import Candidate, TimeSaid
@@ -20,7 +21,7 @@ _LONGEST_LINE_WITH_TIME = 400
 _LONGEST_TITLE = 300
 _COMPANY = 3
 """Lines of one form that vouch for each other."""
-_BARE = "A bare headline: no line around it says when it was published."
+_BARE = sentence("A bare headline: no line around it says when it was published.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ def read_lines(text: str, languages: Sequence[str] = (), humanizer: str | None =
     found = [textlines.line(number, raw, languages, humanizer) for number, raw in enumerate(textlines.split(text))]
     lines = _supported(found)
     if all(line.kind is Kind.MARK for line in lines):
-        return LinesRead(reason="The page is empty.")
+        return LinesRead(reason=sentence("The page is empty."))
     headers = _headers(lines)
     articles = [_article(header, lines, end) for header, end in _with_ends(headers, lines)]
     teasers = [_teaser(line, lines) for line in lines if line.kind is Kind.TEASER]
     candidates = tuple(sorted([*(article.candidate for article in articles), *teasers], key=lambda it: it.position))
     taken = {number for article in articles for number in article.taken}
     unplaced = tuple(_unplaced(lines, taken, {textlines.folded(candidate.title) for candidate in candidates}))
-    reason = None if candidates else "No line of the page looks like an article with a time."
+    reason = None if candidates else sentence("No line of the page looks like an article with a time.")
     return LinesRead(candidates, unplaced, _language(lines), reason)
 
 

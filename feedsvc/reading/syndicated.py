@@ -13,6 +13,7 @@ from lxml import etree
 
 from feedsvc import timex
 from feedsvc.model.pages import Article, Page, Reading
+from feedsvc.model.sentences import sentence
 from feedsvc.model.times import Evidence, PageClock, Span, Timestamp
 from feedsvc.reading import addresses, sanitise, stamps
 
@@ -49,7 +50,7 @@ def read(page: Page) -> Reading | None:
     articles = tuple(article for n, item in enumerate(items) if (article := _article(item, page, n)))
     made = page.origin.retrieved_at or page.origin.stated_at
     clock = PageClock(Span.instant(made), "stated", (Evidence("stated", "retrieved"),)) if made else None
-    reason = None if articles else "the feed has no entries"
+    reason = None if articles else sentence("The feed has no entries.")
     return Reading(page.url, _language(root), None, None, clock, articles, reason=reason)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from feedsvc.errors import PageTooLargeError
+from feedsvc.model.sentences import sentence
 from feedsvc.model.times import Age, CivilDate, Mention, Role
 from feedsvc.reading import labels, timetexts
 
@@ -71,7 +72,7 @@ def split(text: str) -> list[str]:
     shorter = _BLANK_LINES.sub("\n\n", text.replace("\ufeff", ""))
     lines = [" ".join(line.split()) for line in shorter.splitlines()]
     if sum(map(bool, lines)) > MOST_LINES:
-        raise PageTooLargeError(f"The text has more than {MOST_LINES} lines.")
+        raise PageTooLargeError(sentence("The text has more than %(n)s lines.", n=MOST_LINES))
     return lines
 
 

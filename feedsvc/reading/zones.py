@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedsvc import timex
+from feedsvc.model.sentences import sentence
 from feedsvc.model.times import CivilDate, Instant
 from feedsvc.reading.cachestamps import CacheStamp
 from feedsvc.reading.candidates import TimeSaid
@@ -63,12 +64,12 @@ def _by_offsets(times: Sequence[TimeSaid], likely: Sequence[str]) -> SiteZone | 
     local = [pair for pair in seen if pair[1]]
     if not local or len(local) < _SHARE * len(seen):
         return None
-    words = f"{len(local)} times with an offset, such as {_text(local[0][1])}"
+    printed = _text(local[0][1])
+    words = sentence("%(n)s times with an offset, such as %(offset)s", n=len(local), offset=printed)
     name = next((zone for zone in likely if _agrees(ZoneInfo(zone), local)), None)
     if name is not None:
-        return SiteZone(ZoneInfo(name), name, f"{words}: {name}")
-    newest = max(local)[1]
-    return SiteZone(timezone(newest), None, words)
+        return SiteZone(ZoneInfo(name), name, words)
+    return SiteZone(timezone(max(local)[1]), None, words)
 
 
 def _agrees(zone: tzinfo, seen: Sequence[tuple[datetime, timedelta]]) -> bool:
@@ -102,10 +103,15 @@ def _by_stamps(stamps: Sequence[CacheStamp], retrieved_at: datetime | None, like
     if resolution is None:
         return None
     wall = resolution.span.earliest
-    words = f"{local.program} stamped {local.mention.text!r}, retrieved {retrieved_at.astimezone(UTC).isoformat()}"
+    words = sentence(
+        "%(program)s stamped %(time)s, retrieved %(at)s",
+        program=local.program,
+        time=repr(local.mention.text),
+        at=retrieved_at.astimezone(UTC).isoformat(),
+    )
     name = next((zone for zone in likely if _plausible(ZoneInfo(zone), wall, retrieved_at)), None)
     if name is not None:
-        return SiteZone(ZoneInfo(name), name, f"{words}: {name}")
+        return SiteZone(ZoneInfo(name), name, words)
     offset = -((retrieved_at + _SLACK - wall) // _HOUR) * _HOUR
     return SiteZone(timezone(offset), None, words) if abs(offset) <= _FARTHEST else None
 

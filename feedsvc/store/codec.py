@@ -15,6 +15,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from feedsvc.model.sentences import Sentence
+
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 _MICROSECOND = timedelta(microseconds=1)
@@ -30,6 +32,8 @@ def encode(value: Any) -> Any:
 
     Raises TypeError for what no model holds, ValueError for a naive datetime.
     """
+    if isinstance(value, Sentence) and value.values:
+        return [value.pattern, {name: encode(each) for name, each in value.values.items()}]
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple):
@@ -112,6 +116,8 @@ def _decoder(kind: Any) -> Decoder:
         return lambda item: item
     if kind is datetime:
         return datetime.fromisoformat
+    if kind is Sentence:
+        return _sentence
     if kind is timedelta:
         return lambda item: timedelta(microseconds=item)
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -119,6 +125,11 @@ def _decoder(kind: Any) -> Decoder:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return lambda item: decode_fields(kind, item, {})
     raise TypeError(f"no JSON for {kind!r}")
+
+
+def _sentence(item: Any) -> Sentence:
+    """Return a sentence: kept as its pattern and values, or as plain text where it has none."""
+    return Sentence(item) if isinstance(item, str) else Sentence(*item)
 
 
 def _optional_decoder(kind: Any) -> Decoder:

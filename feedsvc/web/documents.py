@@ -13,6 +13,7 @@ from feedsvc.feeds import Format, archive, compose, opml, status, write
 from feedsvc.feeds.compose import NO_CHANGE_YET
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.feeds import Imprint, Listed, Shelf
+from feedsvc.model.sentences import Sentence, sentence
 from feedsvc.model.visits import FeedState
 from feedsvc.store import Store
 from feedsvc.web.selection import EVERYTHING, Selection, select
@@ -184,7 +185,13 @@ class Catalogue:
         shelf, number = document.shelf, document.number
         full = self._state(shelf).arrivals // ARCHIVE_SIZE
         if number > full + bool(full):
-            raise UnknownNameError(f"This feed has {full} full archive pages: there is no page {number} yet.")
+            raise UnknownNameError(
+                sentence(
+                    "The full archive pages of this feed are numbered up to %(full)s: there is no page %(number)s yet.",
+                    full=full,
+                    number=number,
+                )
+            )
         entries = self._store.archive(shelf.source or None, shelf.section or None, number, ARCHIVE_SIZE)
         names, rights = self._said_of(shelf, entries)
         feed = archive(shelf, number, entries, self._imprint, names, rights=rights, full=number <= full)
@@ -204,15 +211,21 @@ class Catalogue:
         if shelf.section:
             raise UnknownNameError(self._unknown_section(shelf))
         if shelf.source and self._store.source(shelf.source) is None:
-            raise UnknownNameError(f"There is no source {shelf.source!r}.")
+            raise UnknownNameError(sentence("There is no source %(name)s.", name=repr(shelf.source)))
         return FeedState(0, NO_CHANGE_YET, 0)
 
-    def _unknown_section(self, shelf: Shelf) -> str:
-        if not shelf.source and self._store.source(shelf.section) is not None:
-            return (
-                f"There is no section {shelf.section!r}; the source of that name has /feeds/{shelf.section}/all.atom."
+    def _unknown_section(self, shelf: Shelf) -> Sentence:
+        section = repr(shelf.section)
+        if shelf.source:
+            return sentence(
+                "There is no section %(name)s in the source %(source)s.", name=section, source=repr(shelf.source)
             )
-        return f"There is no section {shelf.section!r}" + (f" in the source {shelf.source!r}." if shelf.source else ".")
+        if self._store.source(shelf.section) is None:
+            return sentence("There is no section %(name)s.", name=section)
+        elsewhere = Shelf(shelf.section).path
+        return sentence(
+            "There is no section %(name)s; the source of that name has %(path)s.atom.", name=section, path=elsewhere
+        )
 
     def _version(self, document: FeedDocument, state: FeedState) -> Version:
         """Take as version what moves when these bytes may: JSON shows the span of each time, the others do not."""

@@ -42,7 +42,8 @@ def respond(status: int, sentence: str) -> Response:
     if _wants_json():
         return problem(status, sentence)
     words = answers.words_asked()
-    return answers.page("fault.html", status, words=words, code=status, name=name_of(status, words), sentence=sentence)
+    name, told = name_of(status, words), words.tell(sentence)
+    return answers.page("fault.html", status, words=words, code=status, name=name, sentence=told)
 
 
 def problem(status: int, sentence: str) -> Response:
@@ -87,7 +88,7 @@ def _of_ours(error: FeedsvcError) -> Response:
         if isinstance(error, kind):
             if status >= 500:
                 log.error("%s failed: %s", request.path, error)
-            return respond(status, str(error))
+            return respond(status, error.sentence)
     return _unexpected(error)
 
 

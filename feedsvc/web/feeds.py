@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, Response, current_app, request
 
 from feedsvc.errors import BadRequestError, StoreError, UnknownNameError
+from feedsvc.model.sentences import sentence
 from feedsvc.web.documents import address, named
 from feedsvc.web.issues import Headers, Issue
 from feedsvc.web.metrics import FEED_ANSWERS
@@ -165,6 +166,6 @@ def document(**_: str) -> Response:
     lane: FastLane = current_app.extensions[_EXTENSION]
     answer = lane.answer(request.environ)
     if answer is None:
-        raise UnknownNameError("There is no such feed.")
+        raise UnknownNameError(sentence("There is no such feed."))
     status, headers, body = answer
     return Response(body, status, headers)

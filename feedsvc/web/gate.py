@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import request
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from feedsvc.model.sentences import sentence
 from feedsvc.web import answers
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ def demand_token(challenge: WWWAuthenticate) -> None:
     """
     token = answers.runtime().settings.token
     if token is None:
-        raise Forbidden("This is closed: it opens when the setting FEEDSVC_TOKEN gives a token.")
+        raise Forbidden(sentence("This is closed: it opens when the setting FEEDSVC_TOKEN gives a token."))
     if not compare_digest(_given().encode(), token.get_secret_value().encode()):
         raise Unauthorized(
-            "This needs the operator’s token, and the request did not give it.", www_authenticate=challenge
+            sentence("This needs the operator’s token, and the request did not give it."), www_authenticate=challenge
         )
 
 
@@ -37,11 +38,11 @@ def demand_own_page() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
-            raise Forbidden("This form was sent from a page that is not ours.")
+            raise Forbidden(sentence("This form was sent from a page that is not ours."))
         return
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc not in (request.host, _public_host()):
-        raise Forbidden("This form was sent from a page that is not ours.")
+        raise Forbidden(sentence("This form was sent from a page that is not ours."))
 
 
 def _given() -> str:

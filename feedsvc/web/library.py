@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from feedsvc.errors import UnknownNameError
 from feedsvc.feeds.text import plain
 from feedsvc.model.times import Span
-from feedsvc.web import addresses
+from feedsvc.web import addresses, ailments
 from feedsvc.web.addresses import Invitation
 from feedsvc.web.saying import say
 from feedsvc.web.shown import Shown, show, zone_of
@@ -49,6 +49,14 @@ class About:
     next_visit: str | None
     facts: tuple[tuple[str, str], ...]
     faults: tuple[str, ...]
+
+
+class Health(NamedTuple):
+    """How the service does as a whole: in a word, how many sources it has, how many of them need somebody."""
+
+    overall: str
+    sources: int
+    unwell: int
 
 
 class Library:
@@ -155,10 +163,11 @@ class Library:
         self._load_states()
         return tuple(self._about(source) for source in self._store.sources()[:most])
 
-    def health(self) -> tuple[int, str]:
-        """Return how many sources there are, and how the service does as a whole."""
+    def health(self) -> Health:
+        """Return how the service does as a whole."""
         self._load_states()
-        return len(self._states), overall({_health(state) for state in self._states.values()})
+        each = [_health(state) for state in self._states.values()]
+        return Health(overall(set(each)), len(each), sum(health in ("warn", "fail") for health in each))
 
     def _load_states(self) -> None:
         if not self._all_loaded:
@@ -188,7 +197,7 @@ class Library:
             last_success=self._said(last, zone),
             next_visit=self._said(upcoming, zone),
             facts=self._facts(state, zone),
-            faults=tuple(fault.reason for fault in state.faults) if state else (),
+            faults=tuple(ailments.tell(fault, state, zone, self._words) for fault in state.faults) if state else (),
         )
 
     def _facts(self, state: SourceState | None, zone: tzinfo) -> tuple[tuple[str, str], ...]:
@@ -199,7 +208,7 @@ class Library:
         facts = (
             (words("Last read"), self._said(state.last_success_at, zone)),
             (words("Next visit"), self._said(state.next_visit_at, zone)),
-            (words("With a time"), f"{share:.0%}" if share is not None else None),
+            (words("Articles with a time"), f"{share:.0%}" if share is not None else None),
             (words("Time zone"), str(zone)),
             (words("Ages printed by"), state.learnt.humanizer),
         )
@@ -223,6 +232,6 @@ def _health(state: SourceState | None) -> str:
 
 def overall(healths: set[str]) -> str:
     """Return how a service does whose sources do so."""
-    if healths and healths <= {"fail"}:
-        return "fail"
+    if len(healths) == 1 and healths < {"fail", "new"}:
+        return next(iter(healths))
     return "pass" if healths <= {"pass", "new"} else "warn"

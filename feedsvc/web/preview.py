@@ -16,8 +16,10 @@ from feedsvc import sources
 from feedsvc.errors import BadRequestError, FeedsvcError, SettingsError
 from feedsvc.feeds.text import plain
 from feedsvc.web import addresses, answers, gate
-from feedsvc.web.saying import say, say_ends
-from feedsvc.web.shown import Reason, Why, direction, explain, families, kind_name, shorten, web_url, zone_of
+from feedsvc.web.evidence import families, kind_name
+from feedsvc.web.reasons import Reason, Why, explain, reason, shorten
+from feedsvc.web.saying import Said, say_ends, say_parts
+from feedsvc.web.shown import direction, web_url, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +52,7 @@ class Previewed:
     language: str | None
     direction: str
     time_text: str
-    said: str | None
+    said: Said | None
     why: Why | None
     traces: tuple[Trace, ...]
 
@@ -78,7 +80,7 @@ def preview() -> Response:
     try:
         return _read(url)
     except FeedsvcError as error:
-        return _page(url=url, fault=str(error))
+        return _page(url=url, fault=answers.words_asked().tell(error.sentence))
 
 
 @bp.post("/sources")
@@ -90,7 +92,8 @@ def add() -> AnyResponse:
         (source,) = sources.parse({"source": [described]}, answers.words_asked()("The form"))
         runtime.declare(source)
     except SettingsError as error:
-        raise BadRequestError(str(error)) from error
+        words = answers.words_asked()
+        raise BadRequestError(" ".join(f"{words.tell(fault).removesuffix('.')}." for fault in error.faults)) from error
     return redirect(answers.public(addresses.shelf(source.id)), 303)
 
 
@@ -107,7 +110,7 @@ def _read(url: str) -> Response:
         dropped=_reasons(reading.clock.dropped if reading.clock else (), zone, words),
         notes=_reasons(reading.notes, zone, words),
         articles=tuple(_article(each, zone, words) for each in reading.articles),
-        remarks=sources.remarks(reading),
+        remarks=[words.tell(each) for each in sources.remarks(reading)],
         proposed={name: _known(source, name) for name in FIELDS},
     )
 
@@ -130,14 +133,7 @@ def _facts(reading: Reading, zone: tzinfo, words: Words) -> Iterable[tuple[str, 
 
 
 def _reasons(evidence: Iterable[Evidence], zone: tzinfo, words: Words) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(
-            kind_name(each.kind, words),
-            shorten(plain(each.text), LONGEST),
-            say_ends(each.span, zone, words) if each.span else None,
-        )
-        for each in evidence
-    )
+    return tuple(reason(each, zone, words) for each in evidence)
 
 
 def _article(article: Article, zone: tzinfo, words: Words) -> Previewed:
@@ -151,7 +147,7 @@ def _article(article: Article, zone: tzinfo, words: Words) -> Previewed:
         language=article.language,
         direction=direction(article.language),
         time_text=shorten(plain(article.time_text or ""), LONGEST),
-        said=say(published.span, published.at, zone, words) if published else None,
+        said=say_parts(published.span, published.at, zone, words) if published else None,
         why=explain(published, zone, words) if published else None,
         traces=article.traces,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -17,6 +17,8 @@ ABOUT = timedelta(minutes=5)
 """A span up to this width is said as "about" its moment."""
 GIVE_OR_TAKE = timedelta(hours=2)
 """A span up to this width is said as its moment, give or take some minutes."""
+_TWO_DATES = timedelta(hours=36)
+"""A span from this width on is said with the date at both ends."""
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
@@ -35,18 +37,33 @@ def civil(moment: datetime, zone: tzinfo) -> datetime:
     return min(max(moment, _FIRST), _LAST).astimezone(zone)
 
 
+class Said(NamedTuple):
+    """A span in words: the day or the days, and the time in them, empty where whole days are meant."""
+
+    day: str
+    time: str
+
+    def __str__(self) -> str:
+        return f"{self.day}, {self.time}" if self.time else self.day
+
+
 def say(span: Span, at: datetime, zone: tzinfo, words: Words) -> str:
     """Return when something was, said no more exactly than the span knows it."""
+    return str(say_parts(span, at, zone, words))
+
+
+def say_parts(span: Span, at: datetime, zone: tzinfo, words: Words) -> Said:
+    """Return when something was, the day apart from the time."""
     first, last, moment = (civil(each, zone) for each in (span.earliest, span.latest, at))
     if _same_minute(first, last):
-        return _moment(moment, words)
+        return Said(_day(moment, words), _time(moment, words))
     if span.width <= ABOUT:
-        return words("%(day)s, about %(time)s", day=_day(moment, words), time=_time(moment, words))
+        return Said(_day(moment, words), words("about %(time)s", time=_time(moment, words)))
     if span.width <= GIVE_OR_TAKE:
-        return _give_or_take(span, moment, words)
-    if span.width < timedelta(hours=36) and not _whole_days(first, last):
-        return _between(first, last, words)
-    return say_days(first.date(), last.date(), words)
+        return Said(_day(moment, words), _give_or_take(span, moment, words))
+    if span.width < _TWO_DATES and not _whole_days(first, last):
+        return _between(first, last, _time(first, words), _time(last, words), words)
+    return Said(say_days(first.date(), last.date(), words), "")
 
 
 def say_days(first: date, last: date, words: Words) -> str:
@@ -57,28 +74,35 @@ def say_days(first: date, last: date, words: Words) -> str:
         return str(first.year)
     if first.day == 1 and last + _DAY == _next_month(first):
         return format_skeleton("yMMMM", first, locale=words.locale)
-    return format_interval(first, last, "yMMMMd", locale=words.locale)
+    return f"{_first_day(first, last, words)}{_day(last, words)}"
+
+
+def _first_day(first: date, last: date, words: Words) -> str:
+    """Return the day that a stretch begins with, as far as the day that it ends with does not say it."""
+    if first.year == last.year and words.locale.date_formats["long"].pattern.startswith("d"):
+        if first.month == last.month:
+            return f"{first.day}–"
+        return f"{format_skeleton('MMMMd', first, locale=words.locale)} – "
+    return f"{_day(first, words)} – "
 
 
 def say_exactly(moment: datetime, zone: tzinfo, words: Words) -> str:
-    """Return a moment to the second."""
+    """Return a moment to the second, or to the minute where it is a round one."""
     return _exactly(civil(moment, zone), words)
 
 
 def say_ends(span: Span, zone: tzinfo, words: Words) -> str:
-    """Return both ends of a span to the second."""
+    """Return both ends of a span, to the second where they are no round minutes."""
     first, last = civil(span.earliest, zone), civil(span.latest, zone)
     if first.year < _ANCIENT or last.year > _REMOTE:
         return _open(first, last, words)
     if span.width < timedelta(seconds=1):
         return say_exactly(first, zone, words)
-    if first.date() == last.date():
-        return words(
-            "%(day)s, between %(start)s and %(end)s", day=_day(first, words), start=_second(first), end=_second(last)
-        )
-    return words(
-        "between %(start)s and %(end)s", start=say_exactly(first, zone, words), end=say_exactly(last, zone, words)
-    )
+    if _whole_days(first, last):
+        return say_days(first.date(), last.date(), words)
+    if span.width < _TWO_DATES:
+        return str(_between(first, last, _finest(first), _finest(last), words))
+    return f"{_exactly(first, words)} – {_exactly(last, words)}"
 
 
 def _open(first: datetime, last: datetime, words: Words) -> str:
@@ -90,8 +114,8 @@ def _open(first: datetime, last: datetime, words: Words) -> str:
     return words("at any time")
 
 
-def say_length(length: timedelta, words: Words) -> str:
-    """Return how long something lasts, in its two largest units at most: "13 hours 40 minutes"."""
+def say_length(length: timedelta, words: Words, units: int = 2) -> str:
+    """Return how long something lasts, in so many of its largest units at most: "13 hours 40 minutes"."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
@@ -101,30 +125,22 @@ def say_length(length: timedelta, words: Words) -> str:
         words.count("%(n)s minute", "%(n)s minutes", minutes) if minutes else "",
         words.count("%(n)s second", "%(n)s seconds", seconds) if seconds else "",
     )
-    return " ".join([part for part in parts if part][:2]) or words.count("%(n)s second", "%(n)s seconds", 0)
+    return " ".join([part for part in parts if part][:units]) or words.count("%(n)s second", "%(n)s seconds", 0)
 
 
 def _give_or_take(span: Span, moment: datetime, words: Words) -> str:
     reach = max(moment - span.earliest, span.latest - moment)
     minutes = -(-reach // _MINUTE)
     tolerance = words.count("give or take %(n)s minute", "give or take %(n)s minutes", minutes)
-    return f"{_moment(moment, words)}, {tolerance}"
+    return f"{_time(moment, words)}, {tolerance}"
 
 
-def _between(first: datetime, last: datetime, words: Words) -> str:
+def _between(first: datetime, last: datetime, start: str, end: str, words: Words) -> Said:
+    """Return a stretch of some hours: within a day as between two times, over midnight as from one to the other."""
     if first.date() == last.date():
-        return words(
-            "%(day)s, between %(start)s and %(end)s",
-            day=_day(first, words),
-            start=_time(first, words),
-            end=_time(last, words),
-        )
-    start = f"{format_skeleton('MMMMd', first, locale=words.locale)}, {_time(first, words)}"
-    return words(
-        "between %(start)s and %(end)s",
-        start=start if first.year == last.year else _moment(first, words),
-        end=_moment(last, words),
-    )
+        return Said(_day(first, words), words("between %(start)s and %(end)s", start=start, end=end))
+    days = say_days(first.date(), last.date(), words)
+    return Said(days, words("from %(start)s to %(end)s", start=start, end=end))
 
 
 def _same_minute(first: datetime, last: datetime) -> bool:
@@ -141,10 +157,6 @@ def _next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def _moment(moment: datetime, words: Words) -> str:
-    return f"{_day(moment, words)}, {_time(moment, words)}"
-
-
 def _day(day: date, words: Words) -> str:
     return str(format_date(day, "long", locale=words.locale))
 
@@ -154,8 +166,9 @@ def _time(moment: datetime, words: Words) -> str:
 
 
 def _exactly(moment: datetime, words: Words) -> str:
-    return f"{_day(moment, words)}, {_second(moment)}"
+    return f"{_day(moment, words)}, {_finest(moment)}"
 
 
-def _second(moment: datetime) -> str:
-    return f"{moment:%H:%M:%S}"
+def _finest(moment: datetime) -> str:
+    """Return the time of day, the seconds only where there are any."""
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from feedsvc.errors import BadRequestError
 from feedsvc.feeds.text import plain
+from feedsvc.model.sentences import sentence
 
 LARGEST_LIMIT = 500
 _LONGEST_QUERY_STRING = 4_000
@@ -60,11 +61,13 @@ def select(query_string: str) -> Selection:
 def _members(query_string: str) -> dict[str, str]:
     """Return the members of a query string; of several with one name the first counts, and a blank one does not."""
     if len(query_string) > _LONGEST_QUERY_STRING:
-        raise BadRequestError("This address is too long: ask for less at once.")
+        raise BadRequestError(sentence("This address is too long: ask for less at once."))
     try:
         pairs = parse_qsl(query_string, max_num_fields=100, errors="strict")
     except ValueError:
-        raise BadRequestError("This address is not written as addresses are: percent-encode it as UTF-8.") from None
+        raise BadRequestError(
+            sentence("This address is not written as addresses are: percent-encode it as UTF-8.")
+        ) from None
     given: dict[str, str] = {}
     for name, value in pairs:
         if value.strip():
@@ -74,14 +77,18 @@ def _members(query_string: str) -> dict[str, str]:
 
 def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= LARGEST_LIMIT):
-        raise BadRequestError(f"limit is a whole number from 1 to {LARGEST_LIMIT}, not {text[:40]!r}.")
+        raise BadRequestError(
+            sentence(
+                "limit is a whole number from 1 to %(most)s, not %(given)s.", most=LARGEST_LIMIT, given=repr(text[:40])
+            )
+        )
     return int(text)
 
 
 def _terms(name: str, text: str) -> str | None:
     folded = plain(text[: _LONGEST_WORDS * 4])
     if len(folded) > _LONGEST_WORDS:
-        raise BadRequestError(f"{name} is at most {_LONGEST_WORDS} characters long.")
+        raise BadRequestError(sentence("%(name)s is at most %(n)s characters long.", name=name, n=_LONGEST_WORDS))
     return folded or None
 
 
@@ -95,11 +102,14 @@ def _moment(text: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise BadRequestError(
-        f"since is a day (2026-01-10) or a moment with its offset (2026-01-10T07:30:00Z), not {text[:40]!r}."
+        sentence(
+            "since is a day (2026-01-10) or a moment with its offset (2026-01-10T07:30:00Z), not %(given)s.",
+            given=repr(text[:40]),
+        )
     )
 
 
 def _summaries(text: str) -> bool:
     if text not in ("summary", "full"):
-        raise BadRequestError(f"content is 'summary' or 'full', not {text[:40]!r}.")
+        raise BadRequestError(sentence("content is 'summary' or 'full', not %(given)s.", given=repr(text[:40])))
     return text == "summary"

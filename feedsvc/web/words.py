@@ -6,6 +6,7 @@ forgotten (docs/decisions/0045). A word that a catalogue lacks is shown in Engli
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +19,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from feedsvc.model.sentences import Sentence
+
 if TYPE_CHECKING:
     from werkzeug.datastructures import LanguageAccept
 
@@ -26,6 +29,8 @@ LANGUAGES = (DEFAULT, "it")
 """What the pages can be read in, the default first."""
 
 _LOCALES = {"en": "en_GB", "it": "it_IT"}
+_ELIDED = re.compile(r"\b(il|al|del|dal|nel|sul) (?=(?:8|11)(?: |$))")
+"""Italian articles before the numbers that begin with a vowel: otto, undici."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,32 @@ class Words:
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Return the message in this language, its ``%(name)s`` filled in."""
-        return self.catalogue.ugettext(message) % values if values else self.catalogue.ugettext(message)
+        if not values:
+            return self.catalogue.ugettext(message)
+        return self._contracted(self.catalogue.ugettext(message) % values)
+
+    def tell(self, text: str) -> str:
+        """Return what a room of the house has to say, in this language where it is a Sentence or one by its words."""
+        if not isinstance(text, Sentence) or not text.values:
+            return self.catalogue.ugettext(text) if text else text
+        return self(text.pattern, **{name: self._value(each) for name, each in text.values.items()})
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return the form that the number asks for; ``%(n)s`` is the number."""
-        return self.catalogue.ungettext(one, many, number) % {"n": self.number(number), **values}
+        return self._contracted(self.catalogue.ungettext(one, many, number) % {"n": self.number(number), **values})
 
     def number(self, number: int) -> str:
         """Return a number with this language's separators."""
         return format_decimal(number, locale=self.locale)
+
+    def _value(self, value: str | int) -> str:
+        if isinstance(value, Sentence):
+            return self.tell(value)
+        return value if isinstance(value, str) else self.number(value)
+
+    def _contracted(self, text: str) -> str:
+        """Return a text with the articles that its numbers ask for: in Italian "dall’8 gennaio", not "dal 8"."""
+        return _ELIDED.sub(_elide, text) if self.language == "it" else text
 
     def name_of(self, language: str) -> str:
         """Return what this language calls another, the tag itself where it has no name for it."""
@@ -54,6 +76,11 @@ class Words:
             return Locale.parse(language.replace("-", "_")).get_display_name(self.locale) or language
         except (ValueError, UnknownLocaleError):
             return language
+
+
+def _elide(article: re.Match[str]) -> str:
+    word = article[1]
+    return "l’" if word == "il" else f"{word}l’"
 
 
 @cache

@@ -216,7 +216,7 @@ def test_a_page_that_contradicts_most_of_what_is_known_is_not_merged():
     names = [f"Titolo numero {word}" for word in ("uno", "due", "tre", "quattro")]
     known = after(visit(page(*[article(name, published=ago(750, 810)) for name in names])))
     changes = visit(page(*[article(name, published=ago(4, 5)) for name in names]), known, NOON)
-    assert changes.warning == "the times of 4 of 4 known articles contradict earlier visits: wrong clock or dialect"
+    assert changes.warning == "The times of 4 of 4 known articles contradict earlier visits: wrong clock or dialect."
     assert (changes.created, changes.changed, changes.narrowed, changes.seen_ids) == ((), (), (), ())
 
 

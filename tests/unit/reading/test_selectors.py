@@ -76,7 +76,7 @@ def test_a_block_that_matches_nothing_says_so() -> None:
     page = Page(LIST.encode(), url="https://news.example/", content_type="text/html")
     reading = read(page, Hints(selectors=Selectors(block=".gone")))
     assert reading.articles == ()
-    assert reading.reason == "The operator's selector '.gone' names no article on this page."
+    assert reading.reason == "The operator’s selector '.gone' names no article on this page."
 
 
 @pytest.mark.parametrize("css", ["div[", ":::", "", "div >> p"])

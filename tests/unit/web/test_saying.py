@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feedsvc.model.times import Span
-from feedsvc.web.saying import say, say_ends, say_length
+from feedsvc.web.saying import say, say_ends, say_length, say_parts
 from feedsvc.web.words import words
 
 ROME = ZoneInfo("Europe/Rome")
@@ -51,14 +51,14 @@ def test_a_civil_day_of_twenty_three_hours_is_said_as_the_day():
     assert said(at(2026, 3, 29), at(2026, 3, 29, 23, 59, 59)) == "29 March 2026"
 
 
-def test_a_night_is_said_with_both_days():
+def test_a_night_is_said_with_both_days_and_the_year_once():
     first, last = at(2026, 1, 9, 21, 48), at(2026, 1, 10, 10, 30)
-    assert said(first, last) == "between 9 January, 21:48 and 10 January 2026, 10:30"
+    assert said(first, last) == "9–10 January 2026, from 21:48 to 10:30"
 
 
 def test_a_night_between_two_years_names_both():
     first, last = at(2025, 12, 31, 21), at(2026, 1, 1, 3)
-    assert said(first, last) == "between 31 December 2025, 21:00 and 1 January 2026, 03:00"
+    assert said(first, last) == "31 December 2025 – 1 January 2026, from 21:00 to 03:00"
 
 
 def test_days_are_said_as_days():
@@ -89,20 +89,44 @@ def test_italian_is_said_in_italian():
     )
 
 
+def test_an_italian_night_needs_no_articles_before_its_days():
+    first, last = at(2026, 1, 7, 21, 48), at(2026, 1, 8, 10, 30)
+    assert said(first, last, language=IT) == "7–8 gennaio 2026, dalle 21:48 alle 10:30"
+
+
+def test_days_of_two_months_name_both_months():
+    assert said(at(2026, 1, 30, 13), at(2026, 2, 2, 4)) == "30 January – 2 February 2026"
+
+
+def test_the_day_is_told_apart_from_the_time():
+    first, last = at(2026, 1, 10, 0, 48), at(2026, 1, 10, 13, 30)
+    assert say_parts(Span(first, last), first, ROME, EN) == ("10 January 2026", "between 00:48 and 13:30")
+    assert say_parts(Span(at(2026, 1, 10), at(2026, 1, 10, 23, 59, 59)), first, ROME, EN) == ("10 January 2026", "")
+
+
+def test_whole_days_have_no_seconds():
+    assert say_ends(Span(at(2026, 1, 10), at(2026, 1, 10, 23, 59, 59)), ROME, EN) == "10 January 2026"
+
+
+def test_far_ends_are_said_each_with_its_day():
+    span = Span(at(2026, 1, 1, 10), at(2026, 1, 10, 12, 0, 30))
+    assert say_ends(span, ROME, EN) == "1 January 2026, 10:00 – 10 January 2026, 12:00:30"
+
+
 def test_both_ends_are_said_to_the_second():
     span = Span(at(2026, 1, 10, 6, 40, 30), at(2026, 1, 10, 6, 41, 30))
     assert say_ends(span, ROME, EN) == "10 January 2026, between 06:40:30 and 06:41:30"
 
 
 def test_an_instant_has_one_end():
-    assert say_ends(Span.instant(at(2026, 1, 10, 7, 30)), ROME, EN) == "10 January 2026, 07:30:00"
+    assert say_ends(Span.instant(at(2026, 1, 10, 7, 30)), ROME, EN) == "10 January 2026, 07:30"
 
 
 @pytest.mark.parametrize(
     ("first", "last", "in_words"),
     [
-        (datetime(1, 1, 3, tzinfo=UTC), at(2026, 1, 10, 7), "until 10 January 2026, 07:00:00"),
-        (at(2026, 1, 10, 7), datetime(9999, 12, 29, tzinfo=UTC), "from 10 January 2026, 07:00:00 on"),
+        (datetime(1, 1, 3, tzinfo=UTC), at(2026, 1, 10, 7), "until 10 January 2026, 07:00"),
+        (at(2026, 1, 10, 7), datetime(9999, 12, 29, tzinfo=UTC), "from 10 January 2026, 07:00 on"),
         (datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC), "at any time"),
     ],
 )

@@ -1,0 +1,57 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feedsvc.health import faults
+from feedsvc.model.sentences import sentence
+from feedsvc.model.visits import Fault, Learnt, SourceState
+from feedsvc.web.ailments import tell
+from feedsvc.web.words import words
+
+EN, IT = words("en"), words("it")
+NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+GONE = sentence("%(url)s answered %(status)s.", url="https://a.example/", status=404)
+ILL = {
+    "failing": SourceState("a", failures=2, error=GONE, last_visit_at=NOON),
+    "rejected": SourceState("a", articles=1, timed=1, rejection=sentence("The page is empty.")),
+    "empty": SourceState("a", last_success_at=NOON, emptiness=sentence("The page shows no articles.")),
+    "fewer": SourceState("a", articles=3, timed=3, learnt=Learnt(usual_articles=20.4)),
+    "untimed": SourceState("a", articles=12, timed=1),
+    "silent": SourceState(
+        "a",
+        last_news_at=NOON - 9 * DAY,
+        next_visit_at=NOON,
+        learnt=Learnt(usual_gap=timedelta(hours=3)),
+    ),
+    "late": SourceState("a", next_visit_at=NOON - DAY, interval=timedelta(hours=1)),
+    "layout": SourceState("a", layout_changed_at=NOON - timedelta(hours=1)),
+}
+SAID = {
+    "failing": "Le ultime 2 visite non sono riuscite. https://a.example/ ha risposto 404.",
+    "rejected": "Dall’ultima visita non è stato preso niente. La pagina è vuota.",
+    "empty": "La pagina non mostra articoli.",
+    "fewer": "La pagina mostra solo 3 articoli; di solito ne mostra circa 20.",
+    "untimed": "Solo 1 articolo su 12 ha un’ora.",
+    "silent": "Niente di nuovo da 1 gennaio 2026, 12:00; di solito c’è qualcosa ogni 3 ore.",
+    "late": "Una visita è attesa da 9 gennaio 2026, 12:00: il programma che visita le fonti è in funzione?",
+    "layout": "Da 10 gennaio 2026, 11:00 gli articoli stanno in altri punti della pagina.",
+}
+
+
+@pytest.mark.parametrize("kind", ILL)
+def test_what_is_wrong_with_a_source_is_said_in_the_reader_s_language(kind):
+    state = ILL[kind]
+    fault = next(each for each in faults(state, NOON) if each.kind == kind)
+    assert tell(fault, state, UTC, IT) == SAID[kind]
+
+
+@pytest.mark.parametrize("kind", ILL)
+def test_english_is_said_in_english(kind):
+    state = ILL[kind]
+    fault = next(each for each in faults(state, NOON) if each.kind == kind)
+    assert tell(fault, state, UTC, EN) != SAID[kind]
+
+
+def test_a_fault_of_a_kind_that_is_not_known_here_is_told_as_it_was_noted():
+    assert tell(Fault("odd", "something odd"), SourceState("a"), UTC, IT) == "something odd"
