@@ -44,7 +44,7 @@ def home() -> Response:
     said = answers.words_asked()
     shop = library.Library(answers.runtime(), said)
     sections = shop.sections()
-    sources_total, health = shop.health()
+    health = shop.health()
     return answers.page(
         "home.html",
         words=said,
@@ -53,10 +53,11 @@ def home() -> Response:
         shelves=[shop.shelf(each, ON_SHELF) for each in sections[:SHELVES_ON_FRONT]],
         shelves_total=len(sections),
         sources=shop.sources(SOURCES_ON_FRONT),
-        sources_total=sources_total,
+        sources_total=health.sources,
         entries_total=shop.count(None, None),
         older=addresses.ALL if shop.count(None, None) > ON_FRONT else None,
-        health=health,
+        health=health.overall,
+        unwell=health.unwell,
         invitations=[shop.invitation(None, None)],
     )
 
@@ -88,8 +89,16 @@ def sources_page() -> Response:
     """Answer with all sources and their states."""
     said = answers.words_asked()
     shop = library.Library(answers.runtime(), said)
-    found = shop.sources()
-    return answers.page("sources.html", words=said, here="sources", sources=found, compact=len(found) > COMPACT)
+    found, health = shop.sources(), shop.health()
+    return answers.page(
+        "sources.html",
+        words=said,
+        here="sources",
+        sources=found,
+        compact=len(found) > COMPACT,
+        health=health.overall,
+        unwell=health.unwell,
+    )
 
 
 @bp.get("/entries/<path:key>")
@@ -122,7 +131,7 @@ def feeds_page() -> Response:
         (said("Shelves"), [(each.path, each.invitation) for each in shop.shelves(None, LISTED)]),
         (said("Sources"), [(each.path, shop.invitation(each.id, None)) for each in shop.sources(LISTED)]),
     )
-    more = max(shop.health()[0] - LISTED, 0) + max(len(shop.sections()) - LISTED, 0)
+    more = max(shop.health().sources - LISTED, 0) + max(len(shop.sections()) - LISTED, 0)
     return answers.page("feeds.html", words=said, here="feeds", groups=groups, more=more)
 
 

@@ -9,6 +9,15 @@ function say(message) {
   say.timer = setTimeout(() => { toast.textContent = ""; }, 4000);
 }
 
+function done(button) {
+  const label = button.querySelector(".label");
+  const before = label.textContent;
+  if (before === label.dataset.done) return;
+  button.classList.add("done");
+  label.textContent = label.dataset.done;
+  setTimeout(() => { button.classList.remove("done"); label.textContent = before; }, 2500);
+}
+
 function select(element) {
   const range = document.createRange();
   range.selectNodeContents(element);
@@ -23,6 +32,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
       say(toast.dataset.copied);
+      done(button);
     } catch {
       select(button.previousElementSibling);
       say(document.execCommand("copy") ? toast.dataset.copied : toast.dataset.failed);

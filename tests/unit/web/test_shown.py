@@ -7,7 +7,7 @@ import pytest
 from feedsvc.model.entries import Entry, Source
 from feedsvc.model.pages import Hints
 from feedsvc.model.times import Evidence, Span, Timestamp
-from feedsvc.web.shown import LONGEST_TITLE, direction, families, shorten, show, zone_of
+from feedsvc.web.shown import LONGEST_TITLE, direction, show, zone_of
 from feedsvc.web.words import words
 
 EN = words("en")
@@ -34,29 +34,6 @@ ROME = ZoneInfo("Europe/Rome")
 def test_an_entry_without_anything_but_a_title_is_shown():
     shown = show(ENTRY, None, UTC, EN)
     assert (shown.title, shown.source_name, shown.home_url, shown.summary) == ("Un titolo", "gazzetta", None, None)
-
-
-def test_the_reason_names_words_clock_span_and_what_was_set_aside():
-    why = show(ENTRY, None, ROME, EN).why
-    assert why.text == "49 minuti fa"
-    assert why.clock == "10 January 2026, 07:30:00"
-    assert why.span == "10 January 2026, between 06:40:30 and 06:41:30"
-    assert [each.text for each in why.dropped] == ["1970-01-01"]
-    assert [bar.kind for bar in why.bars] == ["published", "clock"]
-
-
-def test_several_pieces_of_evidence_are_drawn_above_what_they_leave():
-    wide = [
-        Evidence(kind, "", Span(MOMENT - timedelta(hours=ago), MOMENT + timedelta(hours=1)))
-        for kind, ago in (("age", 1), ("date", 9))
-    ]
-    together = replace(ENTRY.published, evidence=(*wide, Evidence("first sight", "", Span.instant(MOMENT))))
-    assert [bar.kind for bar in show(replace(ENTRY, published=together), None, ROME, EN).why.bars] == [
-        "evidence",
-        "evidence",
-        "published",
-        "clock",
-    ]
 
 
 def test_a_headline_of_ten_thousand_letters_is_cut_in_lists_only():
@@ -96,21 +73,8 @@ def test_the_language_decides_the_direction(language, way):
     assert direction(language) == way
 
 
-def test_programs_are_named_once_whatever_their_options():
-    names = ("wordpress/core6.7+", "wordpress/core5.3-6.6", "moment/fromNow")
-    assert families(names, EN) == "wordpress, moment"
-    assert families([f"lib{number}/x" for number in range(7)], EN) == "lib0, lib1, lib2, lib3, lib4 and 2 others"
-    assert families((), EN) == ""
-
-
-def test_a_text_is_cut_between_words():
-    assert shorten("uno due tre quattro", 12) == "uno due…"
-    assert len(shorten("x" * 50, 12)) == 12
-
-
 def test_a_change_is_said_only_where_it_came_after_publication():
     assert show(ENTRY, None, UTC, EN).updated is None
     assert (
-        show(replace(ENTRY, updated_at=MOMENT + timedelta(hours=2)), None, UTC, EN).updated
-        == "10 January 2026, 07:41:00"
+        show(replace(ENTRY, updated_at=MOMENT + timedelta(hours=2)), None, UTC, EN).updated == "10 January 2026, 07:41"
     )
