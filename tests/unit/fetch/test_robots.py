@@ -41,7 +41,7 @@ def test_a_closed_address_is_refused_in_a_sentence_that_says_how_to_override_it(
     with pytest.raises(FetchRefusedError) as raised:
         rules.check(PAGE)
     assert str(raised.value) == (
-        "https://site.example/news is closed to programs by the site's robots.txt (robots = false overrides it)."
+        "https://site.example/news is closed to programs by the site’s robots.txt (robots = false overrides it)."
     )
     rules.check("https://site.example/other")
 
