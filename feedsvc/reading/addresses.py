@@ -62,6 +62,10 @@ def date(url: str) -> Mention | None:
     return Mention(url, match.start(), match.end(), "", "und", "address", mention.expression)
 
 
+split = lru_cache(maxsize=8192)(urlsplit)
+"""``urlsplit``, which remembers too few for a page: each link is asked about many times."""
+
+
 @lru_cache(maxsize=8192)
 def absolute(href: str, base: str | None) -> str | None:
     """Return an address in full, None for one that leads nowhere on the web (mailto, javascript, broken)."""
@@ -70,7 +74,7 @@ def absolute(href: str, base: str | None) -> str | None:
         return None
     try:
         url = href if href.startswith(("http://", "https://")) else _joined(base or "", href)
-        return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else None
+        return url if url.startswith(("http://", "https://")) and split(url).hostname else None
     except ValueError:
         return None
 
@@ -95,7 +99,7 @@ def canonical(url: str) -> str:
     that cannot be parsed is returned as it is.
     """
     try:
-        parts = _published_at(urlsplit(url.strip()))
+        parts = _published_at(split(url.strip()))
         host = _host(parts)
     except ValueError:
         return url
@@ -173,7 +177,7 @@ def own(stated: str | None, url: str | None) -> str | None:
     """
     if stated is None or url is None:
         return stated or url
-    said, asked = urlsplit(stated), urlsplit(url)
+    said, asked = split(stated), split(url)
     if not same_site(stated, url) or (said.path in ("", "/") and not said.query and asked.path not in ("", "/")):
         return url
     return stated
@@ -182,7 +186,7 @@ def own(stated: str | None, url: str | None) -> str | None:
 def same_site(a: str, b: str) -> bool:
     """Say whether two addresses are on one site: the same host, or one below the other."""
     try:
-        first, second = (_HOST.sub("", (urlsplit(url).hostname or "").lower()) for url in (a, b))
+        first, second = (_HOST.sub("", (split(url).hostname or "").lower()) for url in (a, b))
     except ValueError:
         return False
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
@@ -194,11 +198,12 @@ def same_site(a: str, b: str) -> bool:
 def article_id(url: str) -> str | None:
     """Return the number under which the site itself keeps the article ("?p=123", "/title-123456.html")."""
     try:
-        parts = urlsplit(url)
-        parameters = {name.lower(): value for name, value in parse_qsl(parts.query, max_num_fields=100)}
+        parts = split(url)
+        queried = parse_qsl(parts.query, max_num_fields=100) if parts.query else ()
     except ValueError:
         return None
-    for name in _ID_PARAMETERS:
+    parameters = {name.lower(): value for name, value in queried}
+    for name in _ID_PARAMETERS if parameters else ():
         if parameters.get(name, "").isascii() and parameters.get(name, "").isdigit():
             return parameters[name]
     segments = [segment for segment in parts.path.split("/") if segment]

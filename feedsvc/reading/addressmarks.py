@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from feedsvc.reading import addresses
 from feedsvc.reading.vocabulary import alternatives
 
 _DATE = re.compile(
@@ -62,7 +63,7 @@ LISTING = -4.0
 @lru_cache(maxsize=8192)
 def points(url: str) -> float:
     """Return an address's points: above 2 an article's by itself, below 0 hardly any."""
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     path = parts.path
     if _PAGINATION.search(path) or _PAGINATION.search(f"?{parts.query}") or _CALENDAR.search(path):
         return LISTING
@@ -99,40 +100,45 @@ def _slug_points(segment: str) -> float:
     return 2.0 if count >= 4 else 1.0 if count == 3 or size >= 24 else 0.0
 
 
+@lru_cache(maxsize=8192)
 def is_numbered(url: str) -> bool:
     """Whether an address has a date or a long number of its own, as articles have and shelves have not."""
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     return any(p.search(parts.path) for p in (_DATE, _ID)) or _QUERY_ID.search(parts.query) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_person(url: str) -> bool:
     """Whether an address is a person's page."""
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     return any(_PERSON.search(said) for said in (parts.path, f"{parts.path}?{parts.query}"))
 
 
+@lru_cache(maxsize=8192)
 def is_forum(url: str) -> bool:
     """Whether an address is a thread of a forum or of comments."""
-    return _FORUM.search(urlsplit(url).path) is not None
+    return _FORUM.search(addresses.split(url).path) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_category(url: str) -> bool:
     """Whether an address says that it is a category, rubric or topic."""
     match = _CATEGORY.search(url)
     if match is None or match[0][0] == "/":
         return match is not None
-    return _QUERY_ID.search(urlsplit(url).query) is None
+    return _QUERY_ID.search(addresses.split(url).query) is None
 
 
+@lru_cache(maxsize=8192)
 def is_service(url: str) -> bool:
     """Whether an address is a service of the site: login, privacy, contact, search."""
-    return _SERVICE.search(urlsplit(url).path) is not None
+    return _SERVICE.search(addresses.split(url).path) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_elsewhere(url: str) -> bool:
     """Whether an address is a share button, an account on a network, an advertiser's counter or a file."""
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     return _ELSEWHERE.search(parts.hostname or "") is not None or _MEDIA_FILE.search(parts.path) is not None
 
 
@@ -149,7 +155,7 @@ def _registered(host: str) -> str | None:
 @lru_cache(maxsize=8192)
 def site_name(url: str | None) -> str | None:
     """Return the label under which a site is registered: "bbc" for www.bbc.co.uk and sport.bbc.com."""
-    return _registered(urlsplit(url).hostname or "") if url else None
+    return _registered(addresses.split(url).hostname or "") if url else None
 
 
 def wide_letters(text: str) -> int:

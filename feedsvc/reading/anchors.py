@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
@@ -168,14 +169,16 @@ def _shelves(found: list[Anchor]) -> frozenset[str]:
 
 def _signature(node: Node) -> tuple[str, ...]:
     """Return how an element stands: the tags above it, and the first class of the nearest of them, digits dropped."""
-    path = [f"{node.tag}.{_first_class(node)}"]
-    for level, above in enumerate(node.ancestors()):
-        if level >= 6:
-            break
-        path.append(f"{above.tag}.{_first_class(above)}" if level < 3 else above.tag)
+    path = [_step(node.tag, node.attributes.get("class"))]
+    for above in islice(node.ancestors(), _SIGNED):
+        path.append(_step(above.tag, above.attributes.get("class")) if len(path) <= _CLASSED else above.tag)
     return tuple(path)
 
 
-def _first_class(node: Node) -> str:
-    classes = (node.attributes.get("class") or "").split()
-    return _DIGITS.sub("", classes[0]) if classes else ""
+_SIGNED, _CLASSED = 6, 3
+
+
+@lru_cache(maxsize=8192)
+def _step(tag: str, classes: str | None) -> str:
+    names = (classes or "").split()
+    return f"{tag}.{_DIGITS.sub('', names[0]) if names else ''}"

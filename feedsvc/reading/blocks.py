@@ -147,7 +147,8 @@ class _Page:
 
 def _address(card: cards.Card) -> str:
     """Return the card's address as most of its links write it."""
-    return Counter(a.url for a in card.anchors).most_common(1)[0][0]
+    urls = Counter([a.url for a in card.anchors])
+    return next(iter(urls)) if len(urls) == 1 else urls.most_common(1)[0][0]
 
 
 _ELEMENT_ID = re.compile(r"^(?:post|node|article|entry|story|item|news)[-_]?(\d+)$|^(\d{3,})$", re.IGNORECASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from feedsvc.reading import addresses, bylines, prose, structured, textlines
 from feedsvc.reading.document import Document
@@ -59,7 +58,7 @@ def _address_signs(document: Document) -> Iterator[tuple[int, str]]:
     url = addresses.own(document.canonical, document.url)
     if url is None:
         return
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     if parts.path in ("", "/") and not addresses.article_id(url):
         yield -4, "the address is the site's home"
     elif _SLUG.search(parts.path) or addresses.date(url):

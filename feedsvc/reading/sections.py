@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from slugify import slugify
 
@@ -65,7 +65,7 @@ class Directory:
             ):
                 self._add(document, node, articles)
         self._by_name = {fold(name): name for name in self._by_key.values()}
-        self._by_slug = {slug: name for name in self._by_key.values() if (slug := slugify(name))}
+        self._by_slug = {slug: name for name in self._by_key.values() if (slug := _slug(name))}
         self._site_names = _site_names(document, self._site)
         self._first_parts: Counter[str] = Counter()
 
@@ -156,6 +156,9 @@ def _site_names(document: Document, site: str | None) -> frozenset[str]:
     return frozenset(fold(name) for name in said if fold(name))
 
 
+_slug = lru_cache(maxsize=8192)(slugify)
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a name for comparing."""
@@ -221,7 +224,10 @@ def _linked(
 
 
 def _lies_above(url: str, card: Card) -> bool:
-    return any(a.url.startswith(url.rstrip("/") + "/") for a in card.anchors) and urlsplit(url).path.strip("/") != ""
+    return (
+        any(a.url.startswith(url.rstrip("/") + "/") for a in card.anchors)
+        and addresses.split(url).path.strip("/") != ""
+    )
 
 
 _OTHERS = regions.TIME | regions.COUNT | regions.HEADING
@@ -266,7 +272,7 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     known = directory.by_name(name)
     if known is not None or _leads_to_section(document, heading, directory):
         return Named(name, "block's heading, a section of the navigation", 4.1)
-    slug = slugify(name)
+    slug = _slug(name)
     below = [slug in _segments(url) for url in urls]
     if slug and sum(below) * 2 >= len(below):
         return Named(name, "block's heading, as in the address", 4.0)
@@ -301,8 +307,9 @@ def of_address(url: str, directory: Directory) -> Named | None:
     return Named(name, "address begins so, like others", 2.2) if name is not None else None
 
 
-def _segments(url: str) -> list[str]:
-    return [unquote(s).casefold() for s in urlsplit(url).path.split("/")[1:-1] if s]
+@lru_cache(maxsize=8192)
+def _segments(url: str) -> tuple[str, ...]:
+    return tuple([unquote(s).casefold() for s in addresses.split(url).path.split("/")[1:-1] if s])
 
 
 def of_page(document: Document, directory: Directory) -> Named | None:
@@ -320,16 +327,16 @@ def of_page(document: Document, directory: Directory) -> Named | None:
 
 
 def _is_home(url: str) -> bool:
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     return parts.path.strip("/") == "" and not parts.query
 
 
 def _is_named_in(name: str, url: str) -> bool:
-    return not vocabulary.is_shelf(name) and slugify(name) in _all_segments(url)
+    return not vocabulary.is_shelf(name) and _slug(name) in _all_segments(url)
 
 
 def _all_segments(url: str) -> list[str]:
-    return [slugify(unquote(s)) for s in urlsplit(url).path.split("/") if s]
+    return [_slug(unquote(s)) for s in addresses.split(url).path.split("/") if s]
 
 
 def best(names: Iterable[Named]) -> Named | None:

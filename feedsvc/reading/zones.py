@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedsvc import timex
 from feedsvc.model.sentences import sentence
 from feedsvc.model.times import CivilDate, Instant
+from feedsvc.reading import addresses
 from feedsvc.reading.cachestamps import CacheStamp
 from feedsvc.reading.candidates import TimeSaid
 
@@ -126,7 +126,7 @@ def _plausible(zone: tzinfo, wall: datetime, retrieved_at: datetime) -> bool:
 
 def _likely(url: str | None, language: str | None) -> tuple[str, ...]:
     """Return the zones of the country that the address or the language names, the most populous first."""
-    host = (urlsplit(url).hostname or "") if url else ""
+    host = (addresses.split(url).hostname or "") if url else ""
     suffix = host.rpartition(".")[2].upper()
     base, _, region = (language or "").replace("_", "-").partition("-")
     countries = ["GB" if suffix == "UK" else suffix, region[-2:].upper(), _HOME.get(base.lower(), "")]
