@@ -75,13 +75,14 @@ class Node:
 
     def get(self, name: str) -> str:
         """Return an attribute's value without blanks around it, empty where it is missing."""
-        return (self.attributes.get(name) or "").strip()
+        said = self.attributes.get(name)
+        return said.strip() if said else ""
 
     @property
     def classes(self) -> str:
         """The attributes by which a page names the element, together: class, id, data-testid."""
-        said = self.attributes
-        return f"{said.get('class') or ''} {said.get('id') or ''} {said.get('data-testid') or ''}"
+        said = self.attributes.get
+        return f"{said('class') or ''} {said('id') or ''} {said('data-testid') or ''}" if self.attributes else "  "
 
     def ancestors(self) -> Iterator[Node]:
         """Yield the parent, its parent, up to the root."""

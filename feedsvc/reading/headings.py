@@ -40,13 +40,13 @@ def _covered(document: Document, cards: list[Card]) -> bytearray:
 
 
 def _is_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
-    if inside[node.index] or marks[node.index] & regions.OUTSIDE:
+    if node.is_text or inside[node.index] or marks[node.index] & regions.OUTSIDE:
         return False
     if node.tag in regions.HEADINGS:
         return True
     outer = marks[node.parent.index] if node.parent is not None else 0
     mark = marks[node.index] & ~outer
-    if not mark & (regions.TITLE | regions.HEADING) or node.tag in ("#text", "img"):
+    if not mark & (regions.TITLE | regions.HEADING) or node.tag == "img":
         return False
     return node.end - node.index < _MOST_NODES
 
@@ -63,6 +63,8 @@ def _tabs(document: Document) -> dict[str, Node]:
     """Return what opens or names each block that has an id: a tab's link to it, or the element that labels it."""
     by_id: dict[str, Node] = {}
     for node in document.nodes:
+        if not node.attributes:
+            continue
         href = node.attributes.get("href") or node.attributes.get("data-target") or ""
         if node.tag in ("a", "button") and href[:1] == "#" and len(document.text(node)) <= _MOST_LABEL:
             by_id.setdefault(href[1:], node)

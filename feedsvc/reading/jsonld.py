@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -50,9 +51,10 @@ def parse(text: str) -> list[Any]:
     if len(text) > _LONGEST:
         return []
     bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
-    for mended in (bare, _TRAILING_COMMA.sub("", bare), _BAD_ESCAPE.sub(r"\\\\", _TRAILING_COMMA.sub("", bare))):
+    for mend in (lambda said: said, partial(_TRAILING_COMMA.sub, ""), partial(_BAD_ESCAPE.sub, r"\\\\")):
+        bare = mend(bare)
         try:
-            return list(_values(mended))
+            return list(_values(bare))
         except (ValueError, RecursionError):
             continue
     return []

@@ -33,9 +33,10 @@ class Title:
 
     def holds(self, node: Node) -> bool:
         """Whether a node is part of the title: inside its element and, where that is a link, in its words."""
-        if not self.node.contains(node):
+        own = self.node
+        if not own.index <= node.index < own.end:
             return False
-        return self.node.tag != "a" or node.tag != "#text" or folded(node.text) in self.text
+        return own.tag != "a" or node.tag != "#text" or folded(node.text) in self.text
 
 
 def title(document: Document, card: Card, marks: list[int]) -> Title | None:

@@ -123,11 +123,13 @@ def is_reading_time(text: str) -> bool:
     return _READING_TIME.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_no_section(text: str) -> bool:
     """Whether a label names a kind, a state or an advertiser rather than a section ("Sticky Post", "Sponsored")."""
     return _NO_SECTION.match(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_shelf(text: str) -> bool:
     """Whether a heading says how its block was chosen ("Most read", "Primo piano") rather than what it is about."""
     return _SHELF.search(text) is not None
