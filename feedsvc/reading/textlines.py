@@ -26,7 +26,7 @@ _LEADING = re.compile(
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n){2,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।۔]['\"”’»)\]]*$")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 
 
 class Kind(Enum):
@@ -160,7 +160,7 @@ def _is_teaser(text: str, mention: Mention) -> bool:
 def words(text: str) -> int:
     """Return how many words a text has; a script without blanks counts two signs as a word."""
     count = len(text.split())
-    return count if text.isascii() else count + len(_CJK.findall(text)) // 2
+    return count if text.isascii() else count + sum(map(len, _CJK.findall(text))) // 2
 
 
 def is_prose(text: str) -> bool:
