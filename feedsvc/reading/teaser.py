@@ -172,7 +172,8 @@ def _by_relation(document: Document, nodes: list[Node], title: Title) -> tuple[s
         if node.tag != "a" or title.node.contains(node) or node.contains(title.node):
             continue
         related = "author" in node.get("rel").lower()
-        if related or addressmarks.is_person(node.get("href")):
+        url = None if related else addresses.absolute(node.get("href"), document.base)
+        if related or (url is not None and addressmarks.is_person(url)):
             name = _name(document.text(node))
             if name:
                 names.setdefault(name, "rel=author" if related else "link to a person's page")

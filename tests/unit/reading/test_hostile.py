@@ -36,6 +36,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "a hundred thousand metas": lambda: "<html><head>" + "<meta property=og:title content=x>" * 100_000,
     "NULs everywhere": lambda: "\x00".join("<html><body><p>x</p></body></html>"),
     "cut off inside a tag": lambda: ("<html><body>" + PROSE * 20)[:-30],
+    "a link to a broken host in a card": lambda: "<html><h2><article><a href='//[::1'><a href='/x/1000'>A",
     "dashes for datelines": lambda: ("A" * 50 + "(") * 50_000,
 }
 
