@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -42,17 +42,21 @@ def compose(
     names: Mapping[str, str],
     *,
     rights: Mapping[str, str] = NO_RIGHTS,
+    waiting: Sequence[Entry] = (),
     summaries: bool = False,
 ) -> Feed:
     """Return the subscription feed of a shelf: newest first, cut at the imprint's size and bytes.
 
     ``names`` says how each source is called, ``rights`` under which rights it publishes. With ``summaries`` no entry
-    carries its content. Entries of one moment keep the order in which they are given, and of two with one id the later
-    is left out.
+    carries its content. What is ``waiting`` for its archive page is shown in any case, though without its content where
+    there is no room: nobody would meet it anywhere else. Entries of one moment keep the order in which they are given,
+    and of two with one id the later is left out.
     """
-    newest = _newest_first(entries)[: imprint.feed_size]
-    presented = (_present(entry, imprint, names, rights, summaries=summaries) for entry in newest)
-    return _feed(shelf, entries, tuple(_within(presented, imprint.feed_bytes)), imprint, names)
+    needed = {entry.id for entry in waiting}
+    newest = {entry.id for entry in _newest_first(entries)[: imprint.feed_size]} | needed
+    chosen = [entry for entry in _newest_first((*entries, *waiting)) if entry.id in newest]
+    presented = (_present(entry, imprint, names, rights, summaries=summaries) for entry in chosen)
+    return _feed(shelf, entries, tuple(_within(presented, imprint.feed_bytes, needed)), imprint, names)
 
 
 def archive(
@@ -248,14 +252,19 @@ def feed_id(path: str, imprint: Imprint) -> str:
     return f"tag:{imprint.authority},{imprint.date}:{path.removeprefix('/')}"
 
 
-def _within(entries: Iterable[FeedEntry], budget: int) -> Iterable[FeedEntry]:
-    """Yield the entries that fit, newest first, and at least the fewest; those that do not fit go without content."""
+def _within(entries: Iterable[FeedEntry], budget: int, needed: Collection[str]) -> Iterator[FeedEntry]:
+    """Yield the entries that fit, newest first, at least the fewest and all that are needed.
+
+    Those of them that do not fit go without content.
+    """
     spent = 0
+    closed = False
     for position, entry in enumerate(entries):
         size = _printed_size(entry)
-        if spent + size > budget:
-            if position >= FEWEST:
-                return
+        if closed or spent + size > budget:
+            closed = closed or position >= FEWEST
+            if closed and entry.id not in needed:
+                continue
             entry = replace(entry, content=None)
             size = _printed_size(entry)
         spent += size

@@ -157,15 +157,30 @@ class Catalogue:
     def _read_feed(self, document: FeedDocument) -> tuple[Version, bytes]:
         shelf, selection = document.shelf, document.selection
         imprint = replace(self._imprint, feed_size=selection.limit or self._imprint.feed_size)
-        state, entries = self._entries(shelf, selection, imprint.feed_size)
-        names, rights = self._said_of(shelf, entries)
-        feed = compose(shelf, entries, imprint, names, rights=rights, summaries=selection.summaries)
+        state, entries, waiting = self._of_one_moment(shelf, selection, imprint.feed_size)
+        names, rights = self._said_of(shelf, (*entries, *waiting))
+        feed = compose(shelf, entries, imprint, names, rights=rights, waiting=waiting, summaries=selection.summaries)
         last = state.arrivals // ARCHIVE_SIZE
         if selection != EVERYTHING:
             feed = replace(feed, id=f"{feed.id}{selection}", query=str(selection))
         elif last:
             feed = replace(feed, previous_archive_path=shelf.archive_path(last))
         return self._version(document, state), write(feed, document.form, imprint)
+
+    def _of_one_moment(
+        self, shelf: Shelf, selection: Selection, limit: int
+    ) -> tuple[FeedState, tuple[Entry, ...], tuple[Entry, ...]]:
+        """Return a feed's state, its entries, and those that are on no full archive page yet."""
+        if selection != EVERYTHING:
+            return *self._entries(shelf, selection, limit), ()
+        source, section = shelf.source or None, shelf.section or None
+        before = self._state(shelf)
+        while True:
+            waiting = self._store.archive(source, section, before.arrivals // ARCHIVE_SIZE + 1, ARCHIVE_SIZE)
+            state, entries = self._entries(shelf, selection, limit)
+            if state == before:  # no visit came between
+                return state, entries, waiting
+            before = state
 
     def _entries(self, shelf: Shelf, selection: Selection, limit: int) -> tuple[FeedState, tuple[Entry, ...]]:
         source, section = shelf.source or None, shelf.section or None

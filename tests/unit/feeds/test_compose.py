@@ -169,3 +169,11 @@ def test_relative_addresses_resolve_against_the_article_and_never_against_us() -
         '<p><a href="https://gazette.example/x">l</a></p>',
         "<p><a>l</a></p>",
     ]
+
+
+def test_what_waits_for_its_archive_page_is_shown_however_old_or_large_it_is() -> None:
+    newest = [entry(number, summary="s", content=f"<p>{'x' * 40_000}</p>") for number in range(50)]
+    late = entry(900, summary="s", content=f"<p>{'x' * 40_000}</p>")
+    feed = compose(ALL, newest, replace(IMPRINT, feed_bytes=512_000), NAMES, waiting=[late, newest[0], newest[40]])
+    assert [shown.id for shown in feed.entries] == [each.id for each in (*newest[:20], newest[40], late)]
+    assert [shown.content is not None for shown in feed.entries] == [True] * 12 + [False] * 10
