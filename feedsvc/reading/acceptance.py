@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from feedsvc.reading import addressmarks, regions
 from feedsvc.reading.anchors import Anchor
+from feedsvc.reading.document import Node
 from feedsvc.reading.phrases import text_points
 
 ACCEPTED = 3.0
@@ -49,7 +50,7 @@ def accepted(found: list[Anchor], timed: Timed) -> dict[str, list[Anchor]]:
     for anchor in found:
         if anchor.key in keys and not anchor.marks & regions.OUTSIDE:
             by_key[anchor.key].append(anchor)
-    return dict(by_key)
+    return {key: [a for a in links if not a.is_in_text] or links for key, links in by_key.items()}
 
 
 def _accepted_in(members: list[Anchor], timed: Timed) -> Iterator[str]:
@@ -109,29 +110,41 @@ def _headings_of_blocks(found: list[Anchor], keys: set[str]) -> set[str]:
 
     Titles repeat their own place; a block's heading is the only one of its kind before the articles that it heads.
     """
-    placed = [(a.index, a) for a in found if a.key in keys and a.text and not a.marks & regions.OUTSIDE]
+    placed = [(a.index, a) for a in found if a.key in keys and a.text and _stands(a)]
     starts = [index for index, _ in placed]
-    over: set[str] = set()
+    over: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
     for _, anchor in placed:
-        if not anchor.marks & regions.HEADING or text_points(anchor.text) > _SHORT_TITLE:
-            continue
-        if addressmarks.is_numbered(anchor.url) or not anchor.is_own:
-            continue
-        if _heads_others(anchor, placed, starts):
-            over.add(anchor.key)
-    return over
+        if anchor.marks & regions.HEADING and anchor.is_own and _heads_others(anchor, placed, starts):
+            over[anchor.signature].append(anchor)
+    return {a.key for alike in over.values() for a in alike if _is_name(a, alike)}
+
+
+def _stands(anchor: Anchor) -> bool:
+    return not anchor.is_in_text and not anchor.marks & regions.OUTSIDE
+
+
+def _is_name(anchor: Anchor, alike: list[Anchor]) -> bool:
+    """Whether a heading over others names a shelf: by its few words and plain address, or as most of its kind do."""
+    short = [text_points(a.text) <= _SHORT_TITLE for a in alike]
+    if len(alike) >= _LEAST_IN_GROUP and sum(short) * 4 >= 3 * len(alike):
+        return True
+    return text_points(anchor.text) <= _SHORT_TITLE and not addressmarks.is_numbered(anchor.url)
 
 
 def _heads_others(anchor: Anchor, placed: list[tuple[int, Anchor]], starts: list[int]) -> bool:
-    """Whether other articles follow in the nearest element around a heading, each in a place unlike the heading's."""
-    heading = next((n for n in anchor.node.ancestors() if n.tag in regions.HEADINGS), None)
+    """Whether other articles follow in the nearest element around a heading, none in a heading of its rank or above."""
+    heading = _heading_of(anchor)
     if heading is None:
         return False
     for _, around in zip(range(_MOST_CLIMB), heading.ancestors(), strict=False):
         inside = [a for _, a in placed[bisect_left(starts, around.index) : bisect_left(starts, around.end)]]
-        others = {a.key: a for a in inside if a.key != anchor.key}
+        others = [a for a in inside if a.key != anchor.key]
         if others:
-            follow = sum(a.index > heading.index for a in others.values())
-            alike = any(a.signature == anchor.signature for a in others.values())
-            return follow == len(others) and follow >= _LEAST_BELOW and not alike
+            ranks = [h.tag for a in others if (h := a.heading or _heading_of(a)) is not None]
+            is_first = others[0].index > heading.index and len({a.key for a in others}) >= _LEAST_BELOW
+            return is_first and all(rank > heading.tag for rank in ranks)
     return False
+
+
+def _heading_of(anchor: Anchor) -> Node | None:
+    return next((n for n in anchor.node.ancestors() if n.tag in regions.HEADINGS), None)

@@ -37,6 +37,7 @@ class Anchor:
     points: float = 0.0
     is_more: bool = False
     is_comments: bool = False
+    is_in_text: bool = False
     heading: Node | None = None
 
     @property
@@ -56,9 +57,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     repeated = Counter((a.key, a.text) for a in found if a.text)
     for anchor in found:
         anchor.signature = _signature(anchor.node)
-        anchor.points = (
-            _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(document, anchor)
-        )
+        anchor.points = _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(anchor)
         if repeated[anchor.key, anchor.text] > MOST_REPEATED:
             anchor.points -= 4.0
         if anchor.key in named or addressmarks.is_category(anchor.url) or _is_shelf(anchor.text):
@@ -91,6 +90,7 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         is_more=vocabulary.is_more(text),
         is_comments=vocabulary.is_comments(text),
         heading=heading,
+        is_in_text=is_inside_running_text(document, node),
     )
 
 
@@ -110,7 +110,7 @@ def _address_points(url: str, shelves: frozenset[str]) -> float:
     return addressmarks.points(url) - 3.0 * (url.rstrip("/") in shelves)
 
 
-def _place_points(document: Document, anchor: Anchor) -> float:
+def _place_points(anchor: Anchor) -> float:
     mark = anchor.marks
     points = 0.0
     if mark & regions.OUTSIDE:
@@ -126,7 +126,7 @@ def _place_points(document: Document, anchor: Anchor) -> float:
         points -= 4.0 if len(anchor.text) < LONGEST_LABEL else 0.0
     if mark & regions.ARTICLE:
         points += 0.5
-    if is_inside_running_text(document, anchor.node):
+    if anchor.is_in_text:
         points -= 4.0
     return points
 

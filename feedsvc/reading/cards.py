@@ -94,7 +94,9 @@ def _top(anchor: Anchor, owners: list[str | None]) -> Node:
         if above is None or above.tag in _BOUNDS or owners[above.index] == _SEVERAL:
             return node
         heading = any(_has_heading(child) for child in above.children if child is not node)
-        if node.tag == "article" or (titled and heading) or _takes_in_too_much(node, above):
+        if node.tag == "article":
+            return node
+        if above.tag != "article" and ((titled and heading) or _takes_in_too_much(node, above)):
             return node
         titled = titled or heading
         node = above

@@ -56,7 +56,7 @@ class Directory:
         self._site = addressmarks.site_name(document.url or document.base)
         self._by_key: dict[str, str] = {}
         self.links: list[NamedLink] = []
-        articles = frozenset(article_keys)
+        articles = self._articles = frozenset(article_keys)
         for node in document.nodes:
             if (
                 node.tag == "a"
@@ -111,8 +111,9 @@ class Directory:
         """Whether an address is a page of the site that lists others: it says so, or nothing in it names an article."""
         if addressmarks.is_category(url):
             return True
-        is_own = self._site is not None and addressmarks.site_name(url) == self._site
-        return is_own and addressmarks.points(url) <= _MOST_SHELF and not addressmarks.is_service(url)
+        if self._site is None or addressmarks.site_name(url) != self._site or addressmarks.is_service(url):
+            return False
+        return addressmarks.points(url) <= _MOST_SHELF or addresses.key(url) not in self._articles
 
     def is_site(self, name: str) -> bool:
         """Whether a name is the site's own rather than a section's."""
@@ -147,10 +148,11 @@ def _site_names(document: Document, site: str | None) -> frozenset[str]:
     parts = re.split(r"\s[|–—:·-]\s", document.title or "")
     label = fold(site or "").replace(" ", "")
     stated = [part for part in parts if label and fold(part).replace(" ", "") == label]
+    is_named = len(parts) > 1 or document.url is None or _is_home(document.url)
     said = [
         document.site_name or "",
         site or "",
-        *(stated or parts[-1:]),
+        *(stated or (parts[-1:] if is_named else [])),
         (site or "").replace("-", " "),
     ]
     return frozenset(fold(name) for name in said if fold(name))
@@ -185,7 +187,7 @@ def labels(document: Document, card: Card, marks: list[int], title: Title, direc
         if node.tag == "a" and node.get("href"):
             yield from _linked(document, card, node, marks, title, directory)
         elif node.tag == "#text":
-            yield from _written(node, marks, title, directory)
+            yield from _written(node, card, marks, title, directory)
             if vocabulary.announces_section(before) and (name := clean(node.text)) and fold(name) != fold(title.text):
                 yield Named(name, f"after {before!r}", 4.4)
             before = folded(node.text)
@@ -233,11 +235,11 @@ def _lies_above(url: str, card: Card) -> bool:
 _OTHERS = regions.TIME | regions.COUNT | regions.HEADING
 
 
-def _written(node: Node, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
+def _written(node: Node, card: Card, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
     mark = marks[node.index]
     if mark & regions.SPOKEN or (mark & _OTHERS and not mark & regions.SECTION):
         return
-    if len(node.text) > 4 * _MOST_NAME or _is_in_link_elsewhere(node, title):
+    if len(node.text) > 4 * _MOST_NAME or _is_in_link_elsewhere(node, card):
         return
     name = clean(node.text)
     if name is None or fold(name) == fold(title.text):
@@ -258,10 +260,10 @@ def _is_category(node: Node) -> bool:
     return any(vocabulary.words(above.classes) & vocabulary.CATEGORY for above in near)
 
 
-def _is_in_link_elsewhere(node: Node, title: Title) -> bool:
-    """Whether a text belongs to a link of its own, which is judged by its address instead."""
+def _is_in_link_elsewhere(node: Node, card: Card) -> bool:
+    """Whether a text belongs to a link that does not lead to the article: it is judged by its address instead."""
     above = next((a for a in node.ancestors() if a.tag == "a"), None)
-    return above is not None and not above.contains(title.node) and not title.node.contains(above)
+    return above is not None and not any(anchor.node is above for anchor in card.anchors)
 
 
 def of_heading(document: Document, heading: Node, urls: Iterable[str], directory: Directory) -> Named | None:
@@ -321,7 +323,8 @@ def of_page(document: Document, directory: Directory) -> Named | None:
     if own is not None:
         longer = next((h for h in headings if fold(own) in fold(h)), own)
         return Named(longer, "the page is this section", 2.5)
-    if len(headings) == 1 and _is_named_in(headings[0], document.url):
+    is_shelf = addressmarks.is_category(document.url) and not any(vocabulary.is_shelf(name) for name in headings)
+    if len(headings) == 1 and (is_shelf or _is_named_in(headings[0], document.url)):
         return Named(headings[0], "the page's heading", 2.4)
     return None
 

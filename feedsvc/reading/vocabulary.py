@@ -90,7 +90,7 @@ _WRITTEN = re.compile(
     r"^(?:posted|written|published|scritto|pubblicato|postato|inserito|escrito|écrit)\s+", re.IGNORECASE
 )
 _KIND = re.compile(
-    r"^(?:an?|eine?|une?|una|uno|uma|um|een|en|et)\s+(?:[^\W\d_]+[\s-]){1,3}(?:by|von|par|por|de|di|da|van|av|af)(?:\s+|$)",
+    r"^(?:interview|foto|text|kolumne|analyse|kommentar)\s*:\s*|^(?:an?|eine?|une?|una|uno|uma|um|een|en|et)\s+(?:[^\W\d_]+[\s-]){1,3}?(?:by|von|par|por|de|di|da|van|av|af)(?:\s+|$)",
     re.IGNORECASE,
 )
 """A kind of text and the word before its author: "Ein Kommentar von", "An analysis by"."""
