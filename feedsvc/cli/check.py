@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 
 import click
 
-from feedsvc.cli.output import as_json, as_table, format_option
+from feedsvc.cli.output import as_json, as_table, format_option, minute
 from feedsvc.runtime import build
 from feedsvc.web.health import report
 
@@ -15,9 +16,16 @@ COLUMNS = {
     "status": "Health",
     "entries": "Entries",
     "timedShare": "With a time",
-    "lastSuccess": "Last success",
-    "nextVisit": "Next visit",
+    "lastSuccess": "Last read (UTC)",
+    "nextVisit": "Next visit (UTC)",
     "output": "Why",
+}
+
+
+_OVERALL = {
+    "pass": "pass: every source is well.",
+    "warn": "warn: not every source is well.",
+    "fail": "fail: no source can be read.",
 }
 
 
@@ -31,13 +39,15 @@ def check(output: str) -> None:
         as_json(document)
     else:
         facts = [fact for facts in document["checks"].values() for fact in facts]
-        as_table(list(COLUMNS.values()), [[_cell(fact.get(key)) for key in COLUMNS] for fact in facts])
-        click.echo(document["status"])
+        as_table(list(COLUMNS.values()), [[_cell(key, fact.get(key)) for key in COLUMNS] for fact in facts])
+        click.echo(_OVERALL[document["status"]])
     if document["status"] == "fail":
         sys.exit(1)
 
 
-def _cell(value: object) -> str | None:
+def _cell(key: str, value: object) -> str | None:
+    if key in ("lastSuccess", "nextVisit") and isinstance(value, str):
+        return minute(datetime.fromisoformat(value))
     if isinstance(value, float):
         return f"{value:.0%}"
     return None if value is None else str(value)

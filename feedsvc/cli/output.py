@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +14,11 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
+
+NOTHING = "–"
+_FIGURES = frozenset({"Articles", "With a time", "Entries", "New", "Changed"})
+"""Columns of figures, which stand at the right."""
 
 format_option = click.option(
     "--format",
@@ -29,17 +35,45 @@ def as_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], title: str | None = None) -> None:
-    """Print rows under their columns. Text from pages is shown as it is: no markup, no control characters."""
-    table = Table(*columns, title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, right: frozenset[str] = _FIGURES) -> None:
+    """Print rows under their columns; columns in which no row says anything are left out.
+
+    Text from pages is shown as it is: no markup, no control characters; nothing is cut off, however narrow the
+    terminal. Signs that take two columns are counted as two.
+    """
+    filled = [[plain(cell) if cell else "" for cell in row] for row in rows]
+    kept = [at for at, name in enumerate(columns) if at == 0 or any(row[at] for row in filled)]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for at in kept:
+        table.add_column(columns[at], justify="right" if columns[at] in right else "left", overflow="fold")
+    for row in filled:
+        table.add_row(*(Text(row[at] or NOTHING) for at in kept))
     Console(soft_wrap=False).print(table)
+
+
+def as_facts(title: str, facts: Iterable[tuple[str, str | None]]) -> None:
+    """Print a title and under it what is known, a line each; what is not known is left out."""
+    table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, value in facts:
+        if value:
+            table.add_row(label, Text(plain(value)))
+    console = Console(soft_wrap=False)
+    console.print(Text(plain(title), style="bold"))
+    console.print(table)
 
 
 def plain(text: str | None) -> str:
     """Return a text without anything that a terminal would obey."""
-    return "".join(sign if sign.isprintable() else " " for sign in text or "–")
+    return "".join(sign if sign.isprintable() else " " for sign in text or NOTHING)
+
+
+def minute(at: datetime | None, zone: tzinfo | None = None) -> str | None:
+    """Return an instant as people read it in a table, to the minute, in a zone or in UTC; None for none."""
+    with contextlib.suppress(OverflowError):  # the ends of the calendar have no local time
+        at = at.astimezone(zone or UTC) if at else at
+    return f"{at:%Y-%m-%d %H:%M}" if at else None
 
 
 def moment(at: datetime | None) -> str | None:

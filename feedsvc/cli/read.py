@@ -12,18 +12,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from feedsvc.cli.output import as_json, as_table, format_option, plain
-from feedsvc.errors import BadRequestError, FetchTooLargeError
+from feedsvc.cli.output import as_json, as_table, format_option, minute, plain
+from feedsvc.errors import FetchTooLargeError
 from feedsvc.model.pages import Hints, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from feedsvc.model.pages import Article, NamedLink, Reading
+    from feedsvc.model.pages import Article, NamedLink, Reading, Unplaced
     from feedsvc.model.times import Evidence, PageClock, Timestamp
 
 _MOST_BYTES = 50_000_000
-_COLUMNS = ("Published", "Section", "Title", "Author", "Said", "Link")
+_BASES = {
+    "stated": "--at",
+    "cache stamp": "a cache’s note in the page",
+    "http": "the server’s answer",
+    "pairs": "ages beside dates",
+    "file time": "the file’s own time",
+}
+_COLUMNS = ("Section", "Title", "Author", "Said", "Link")
 
 
 @click.command()
@@ -87,7 +94,7 @@ def _zone(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadRequestError(f"{name!r} is no time zone; write it like Europe/Rome") from error
+        raise click.UsageError(f"{name!r} is no time zone; write it like Europe/Rome.") from error
 
 
 def _with_moment(page: Page, at: str | None, zone: ZoneInfo | None) -> Page:
@@ -96,10 +103,10 @@ def _with_moment(page: Page, at: str | None, zone: ZoneInfo | None) -> Page:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
-        raise BadRequestError(f"{at!r} is no moment; write it like 2026-01-10T07:30+01:00") from error
+        raise click.UsageError(f"{at!r} is no moment; write it like 2026-01-10T07:30+01:00.") from error
     moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if moment.tzinfo is None:
-        raise BadRequestError(f"{at!r} has no offset; write it like 2026-01-10T07:30+01:00, or give --zone")
+        raise click.UsageError(f"{at!r} has no offset; write it like 2026-01-10T07:30+01:00, or give --zone.")
     return replace(page, origin=replace(page.origin, stated_at=moment))
 
 
@@ -204,19 +211,20 @@ def _show(found: Reading, *, explain: bool) -> None:
         click.echo(plain(line))
     if found.articles:
         click.echo()
-        as_table(_COLUMNS, [_row(article, found) for article in found.articles])
-    for line in _reasons(found.articles) if explain else ():
-        click.echo(plain(line))
-    for one in found.unplaced:
-        click.echo(plain(f"not an entry: {one.title} ({one.reason})"))
+        published = f"Published ({found.zone or 'UTC'})"
+        as_table((published, *_COLUMNS), [_row(article, found) for article in found.articles])
+    for line in (*(_reasons(found) if explain else ()), *_set_apart(found.unplaced)):
+        click.echo(plain(line) if line else "")
 
 
 def _headlines(found: Reading) -> Iterator[str]:
     name = found.site_name or found.title or found.url or "The page"
     yield f"{name}: {_count(len(found.articles), 'entry', 'entries')}, {len(found.unplaced)} set apart."
     if found.clock is not None:
-        span = found.clock.span
-        yield f"Made between {span.earliest:%Y-%m-%d %H:%M} and {span.latest:%Y-%m-%d %H:%M} UTC: {found.clock.basis}."
+        span, basis = found.clock.span, _BASES.get(found.clock.basis, found.clock.basis)
+        yield f"The page was made between {minute(span.earliest)} and {minute(span.latest)} UTC, known from: {basis}."
+    if found.zone is None and found.articles:
+        yield "It does not say its time zone: with --zone its times are known better."
     if found.sections:
         yield "Sections: " + ", ".join(link.name for link in found.sections)
     if found.feeds:
@@ -232,17 +240,44 @@ def _count(number: int, one: str, many: str) -> str:
 def _row(article: Article, found: Reading) -> tuple[str | None, ...]:
     zone = ZoneInfo(found.zone) if found.zone else None
     published = article.published
-    at = published.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if published else None
+    at = minute(published.at, zone) if published else None
     return at, article.section, article.title, article.author, article.time_text, article.link
 
 
-def _reasons(articles: Sequence[Article]) -> Iterator[str]:
-    for article in articles:
+def _set_apart(unplaced: Sequence[Unplaced]) -> Iterator[str]:
+    """Yield what is no entry, under the reason that it shares with others."""
+    reasons = dict.fromkeys(one.reason for one in unplaced)
+    for reason in reasons:
+        alike = [one.title for one in unplaced if one.reason == reason]
+        yield ""
+        yield f"Set apart, {len(alike)}: {reason}"
+        yield from (f"  {title}" for title in alike)
+
+
+def _reasons(found: Reading) -> Iterator[str]:
+    zone = ZoneInfo(found.zone) if found.zone else None
+    if found.clock is not None:
+        yield ""
+        yield "When the page was made:"
+        yield from _told(found.clock.evidence, found.clock.dropped, zone)
+    for article in found.articles:
         yield ""
         yield f"{article.position + 1}. {article.title}"
+        if article.published is not None:
+            span = article.published.span
+            yield f"   published between {minute(span.earliest, zone)} and {minute(span.latest, zone)}:"
+            yield from _told(article.published.evidence, article.published.dropped, zone)
         for trace in article.traces:
             rejected = f"; not {', '.join(map(repr, trace.rejected))}" if trace.rejected else ""
             yield f"   {trace.field}: {trace.evidence} ({trace.strategy}){rejected}"
+
+
+def _told(used: Sequence[Evidence], dropped: Sequence[Evidence], zone: ZoneInfo | None) -> Iterator[str]:
+    """Yield pieces of evidence, what was set aside after what was used."""
+    for word, pieces in (("", used), ("not ", dropped)):
+        for one in pieces:
+            span = f": {minute(one.span.earliest, zone)} to {minute(one.span.latest, zone)}" if one.span else ""
+            yield f"     {word}{one.kind} {one.text!r}{span}"
 
 
 # ---- for sources.toml -----------------------------------------------------------------------------------------------
@@ -252,7 +287,7 @@ def _source_block(found: Reading, place: str) -> str:
     """Return the page as a source of sources.toml, with what the page itself made known."""
     from slugify import slugify
 
-    name = found.site_name or found.title or found.url or place
+    name = found.site_name or found.title or found.url or Path(place).stem
     address = ("url", found.url) if found.url else ("path", place)
     fields = [
         ("id", slugify(name, max_length=48, word_boundary=True) or "source"),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from feedsvc import sources as declared
-from feedsvc.cli.output import as_json, as_table, format_option, moment
+from feedsvc.cli.output import as_json, as_table, format_option, minute, moment
 from feedsvc.errors import FeedsvcError
 from feedsvc.runtime import build
 
 if TYPE_CHECKING:
     from feedsvc.model.entries import Source
+    from feedsvc.model.visits import SourceState
     from feedsvc.runtime import Runtime
 
 FACTS = ("articles", "timed", "language", "zone", "humanizer")
@@ -46,8 +47,17 @@ def sources(context: click.Context, output: str) -> None:
     if output == "json":
         as_json(rows)
     else:
-        columns = ("Source", "Name", "Place", "Health", "Entries", "Last success", "Next visit", "Error")
-        as_table(columns, [tuple(None if v is None else str(v) for v in row.values()) for row in rows])
+        columns = ("Source", "Name", "Health", "Entries", "Last read (UTC)", "Next visit (UTC)", "Error")
+        as_table(columns, [_line(source, states.get(source.id)) for source in runtime.store.sources()])
+        if not rows:
+            click.echo("No source yet: `feedsvc sources add URL` adds one.")
+
+
+def _line(source: Source, state: SourceState | None) -> tuple[str | None, ...]:
+    if state is None or state.last_visit_at is None:
+        return source.id, source.name, "new", None, None, None, None
+    visits = minute(state.last_success_at), minute(state.next_visit_at)
+    return source.id, source.name, state.health.value, str(state.entries), *visits, state.error
 
 
 @sources.command()
@@ -75,6 +85,8 @@ def add(url: str, source_id: str | None, name: str | None, *, dry_run: bool) -> 
 
     Says so where the site's own feed already does the job.
     """
+    if not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"{url!r} is no web address; write it like https://example.org/news.")
     runtime = build()
     reading = runtime.read(url)
     source = declared.proposed(url, reading, source_id, name)

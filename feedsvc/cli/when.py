@@ -17,10 +17,13 @@ from feedsvc.errors import BadRequestError
 from feedsvc.model.times import CivilDate, Instant, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feedsvc.model.times import Mention, Resolution
 
 _FARTHEST_AHEAD, _FARTHEST_BEHIND = timedelta(hours=14), timedelta(hours=12)
 _TAIL = ("lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest", "needs_support")
+_MOST_NAMED = 5
 _EMPTY: dict[str, Any] = {**dict.fromkeys(_TAIL), "humanizers": [], "needs_support": False}
 
 
@@ -226,9 +229,39 @@ def _print(answers: list[dict[str, Any]], output: str) -> None:
         for one in answers:
             sys.stdout.buffer.write(_encoded(one))
         return
-    from feedsvc.cli.output import as_table, plain
+    from feedsvc.cli.output import as_facts
 
-    for one in answers:
-        names = one["humanizers"]
-        shown = {**one, "humanizers": ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")}
-        as_table(("", plain(one["text"])), [(k, "" if v is None else str(v)) for k, v in shown.items() if k != "text"])
+    for number, one in enumerate(answers):
+        if number:
+            click.echo()
+        as_facts(one["text"], _facts(one))
+
+
+def _facts(one: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """Yield what an answer says, for people."""
+    if not one["found"]:
+        yield "found", "no time in these words"
+        return
+    yield "language", one["lang"]
+    yield "age", f"{_spoken(one['age'][0])} to {_spoken(one['age'][1])}" if one["age"] else None
+    if one["earliest"]:
+        yield "between", f"{one['earliest']} and {one['latest']}"
+        yield "best guess", one["at"]
+    else:
+        yield "when", "needs the moment at which the page was made: --at 2026-01-10T07:30+01:00"
+    names = one["humanizers"]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    yield "printed by", ", ".join(names[:_MOST_NAMED]) + more
+    yield "rule", one["rule"]
+    yield "other words", one["rest"]
+    yield "beware", "only a time where its place on the page says so" if one["needs_support"] else None
+
+
+def _spoken(seconds: float) -> str:
+    """Return a length in its units: 2910 seconds are "48 min 30 s"."""
+    left, parts = abs(seconds), []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        count, left = divmod(left, size)
+        parts += [f"{count:.0f} {unit}"] if count else []
+    parts += [f"{left:g} s"] if left or not parts else []
+    return ("-" if seconds < 0 else "") + " ".join(parts)

@@ -69,7 +69,7 @@ def test_refresh_then_feed_then_check(environ: dict[str, str]) -> None:
     assert len(json.loads(run(environ, "feed", "--format", "json").stdout)["items"]) == 12
     checked = run(environ, "check")
     assert checked.returncode == 0
-    assert checked.stdout.endswith("pass\n")
+    assert checked.stdout.endswith("pass: every source is well.\n")
 
 
 def test_refreshing_a_source_that_does_not_exist_says_so(environ: dict[str, str]) -> None:

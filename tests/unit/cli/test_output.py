@@ -1,0 +1,60 @@
+"""What commands print for people: aligned, whole, and nothing that says nothing."""
+
+import pytest
+from click.testing import CliRunner
+
+from feedsvc.cli.app import app
+from feedsvc.cli.output import as_facts, as_table
+
+
+@pytest.fixture(autouse=True)
+def _narrow(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+
+
+def lines(capsys):
+    return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_columns_that_say_nothing_are_left_out(capsys):
+    as_table(("Source", "Error", "New"), [("a", None, "1"), ("b", "", None)])
+    assert lines(capsys) == ["Source  New", "a         1", "b         –"]
+
+
+def test_a_table_without_rows_keeps_its_first_column(capsys):
+    as_table(("Source", "Error"), [])
+    assert lines(capsys) == ["Source"]
+
+
+def test_wide_signs_are_counted_as_two_columns(capsys):
+    as_table(("Name", "New"), [("日本の新聞", "1"), ("Borgo", "2")])
+    assert lines(capsys) == ["Name        New", "日本の新聞    1", "Borgo         2"]
+
+
+def test_nothing_is_cut_off_where_the_terminal_is_narrow(capsys):
+    as_table(("Name", "Said"), [("x" * 90, "y" * 30)])
+    out = "".join(lines(capsys))
+    assert (out.count("x"), out.count("y")) == (90, 30)
+
+
+def test_what_a_terminal_would_obey_is_not_printed(capsys):
+    as_facts("title\x1b[2J", [("a", "b\x07c"), ("nothing", None)])
+    assert lines(capsys) == ["title [2J", "  a  b c"]
+
+
+def test_a_time_expression_is_told_in_words():
+    said = CliRunner().invoke(app, ["when", "49 minuti fa", "--at", "2026-01-10T07:30+01:00"]).output
+    assert "48 min" in said
+    assert "between" in said
+    said = CliRunner().invoke(app, ["when", "49 minuti fa"]).output
+    assert "needs the moment" in said
+    assert "no time in these words" in CliRunner().invoke(app, ["when", "hello"]).output
+
+
+@pytest.mark.parametrize("words", ["read x.html --zone Rome", "read x.html --at soon", "sources add borgo.example"])
+def test_wrong_use_is_told_as_such(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.html").write_text("<p>x")
+    result = CliRunner().invoke(app, words.split())
+    assert result.exit_code == 2
+    assert "write it like" in result.output
