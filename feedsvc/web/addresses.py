@@ -23,6 +23,8 @@ READERS = (
     ("NewsBlur", "https://www.newsblur.com/?url={}"),
     ("Feedbin", "https://feedbin.com/?subscribe={}"),
     ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={}"),
+    ("BazQux", "https://bazqux.com/add?url={}"),
+    ("Miniflux", "https://reader.miniflux.app/bookmarklet?uri={}"),
 )
 """Readers on the web with the address at which each takes a new subscription, as their own help pages give it."""
 
