@@ -17,7 +17,7 @@ from feedsvc.timex import clocktimes
 from feedsvc.timex.calendars import full_year
 from feedsvc.timex.clocktimes import Clock
 from feedsvc.timex.lexicon import Kind, Order
-from feedsvc.timex.words import Words
+from feedsvc.timex.words import Reading, Words
 
 _NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|(?<! )\d{1,2}|(?<= )\d{1,2}(?!:\d))(?!\d|[./-]\d)\.?")
 _SPACED = re.compile(r"(\d{4})( )(\d{2}) (\d{2})(?!\d|[./:-]\d)")
@@ -297,8 +297,11 @@ _MONTH_FIRST: tuple[Step, ...] = (_month, _weekday, *_STEPS[2:])
 
 def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     """Return the parts with one more read at the offset; a word that is both, after a day's number, is a month."""
-    if not words.at(at) and words.text[at : at + 1] not in _FIGURES:
+    meanings = words.at(at)
+    if not meanings and words.text[at : at + 1] not in _FIGURES:
         return None
+    if meanings and meanings[0][0] is Kind.LABEL and _is_only_label(meanings):
+        return None  # "수정", which begins with Wednesday's name
     if parts.month is not None and parts.day is None and _NUMERIC.match(words.text, at):
         return None  # "Rio de Janeiro 09/01/2026"
     if found := _numeric(words, at, parts) or _time(words, at, parts, gap):
@@ -307,6 +310,11 @@ def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
         if found := read(words, at, parts):
             return found
     return _number(words, at, parts, gap)
+
+
+def _is_only_label(meanings: tuple[Reading, ...]) -> bool:
+    longest = meanings[0][2]
+    return all(kind is Kind.LABEL for kind, _, end in meanings if end == longest)
 
 
 def pass_gap(words: Words, at: int) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from feedsvc.timex.words import Words
 
 _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
 _RANGE_BEFORE = re.compile(r"\d ?[-/]$")
-_GOES_ON = re.compile(r"[-/]\d| - \d?\d[:.h]\d\d(?!\d|[./]\d)| ?: ?\w")
+_GOES_ON = re.compile(r"[-/]\d| ?~ ?\d| - \d?\d[:.h]\d\d(?!\d|[./]\d)| ?: ?\w")
 """The other end of a stretch ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
 _COUNT = re.compile(r"\d[\d.,]*(?: ?[km](?![^\W_]))? ?")
 """A number before what it counts ("12 commenti", "1.2k views")."""

@@ -143,6 +143,8 @@ def _is_compound(words: Words, parses: Sequence[Parse]) -> bool:
         if isinstance(first.expression, Age) and isinstance(second.expression, Age):
             if first.needs_support is second.needs_support and (not between or _joins(words, start, end)):
                 return True
+        elif second.needs_support and words.text[second.start] == "~":
+            return True
         elif type(first.expression) is type(second.expression) and (between == "-" or _links(words, start, end)):
             return first.expression != second.expression
     return False
@@ -179,9 +181,11 @@ def _goes(words: Words, parse: Parse, before: Side, after: Side) -> bool:
 def _is_anniversary(words: Words, parse: Parse, before: Side, after: Side) -> bool:
     """Return whether a day of no stated year belongs to a name ("La festa del 2 giugno", "8 Mart Kadınlar Günü")."""
     match parse.expression:
-        case CivilDate(year=None, month=int(), day=int(), time=None, weekday=None):
-            doubtful = parse.begins < parse.start or words.text[parse.begins - 2 : parse.begins] > _LAST_CASED
-            return after.grade is Grade.NAME or (before.grade is Grade.NAME and doubtful)
+        case CivilDate(year=None, month=int(), day=int(), time=time):
+            linked = parse.begins < parse.start
+            caseless = words.text[parse.begins - 2 : parse.begins] > _LAST_CASED
+            named = before.grade is Grade.NAME and (linked or (caseless and time is None))
+            return named or (after.grade is Grade.NAME and time is None and parse.expression.weekday is None)
         case _:
             return False
 
