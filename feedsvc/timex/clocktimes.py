@@ -101,6 +101,9 @@ def hour_alone(words: Words, at: int) -> tuple[Clock, int] | None:
     return (clock, words.blank(match.end())) if match and clock else None
 
 
+_HALVES = frozenset({Kind.AM, Kind.PM})
+
+
 def _half(words: Words, at: int) -> tuple[Kind, int] | None:
     for kind in (Kind.AM, Kind.PM):
         if found := words.one(at, kind):
@@ -110,6 +113,8 @@ def _half(words: Words, at: int) -> tuple[Kind, int] | None:
 
 def read(words: Words, at: int, *, expected: bool) -> tuple[Clock, int] | None:
     """Return the time of day that begins at an offset, with the offset behind it and the words that belong to it."""
+    if not words.text[at : at + 1].isdigit() and _HALVES.isdisjoint(words.kinds(at)):
+        return None
     before = _half(words, at)
     start = before[1] if before else at
     expected = expected or before is not None

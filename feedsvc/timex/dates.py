@@ -291,8 +291,16 @@ def _with_year(words: Words, value: int, digits: int, parts: Parts) -> Parts | N
 
 _FIGURES = frozenset("0123456789'(+-zgumewpcnibtjhsaкм〇零一二三四五六七八九十")
 """With what a part may begin that no lexicon knows: figures, offsets, names of zones."""
-_STEPS: tuple[Step, ...] = (_weekday, _month, _day_word, _pair, _offset, _half, _part, _last, _ordinal_day)
-_MONTH_FIRST: tuple[Step, ...] = (_month, _weekday, *_STEPS[2:])
+_OF_WORDS: tuple[tuple[frozenset[Kind], Step], ...] = (
+    (frozenset({Kind.WEEKDAY}), _weekday),
+    (frozenset({Kind.MONTH, Kind.JALALI_MONTH}), _month),
+    (frozenset({Kind.DAY, Kind.DAY_PART}), _day_word),
+    (frozenset({Kind.AM, Kind.PM}), _half),
+    (frozenset({Kind.PART}), _part),
+    (frozenset({Kind.LAST, Kind.PERIOD}), _last),
+    (frozenset({Kind.ORDINAL_DAY}), _ordinal_day),
+)
+_MONTH_FIRST = (_OF_WORDS[1], _OF_WORDS[0], *_OF_WORDS[2:])
 
 
 def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
@@ -306,9 +314,13 @@ def step(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
         return None  # "Rio de Janeiro 09/01/2026"
     if found := _numeric(words, at, parts) or _time(words, at, parts, gap):
         return found
-    for read in _MONTH_FIRST if parts.day is not None and parts.month is None else _STEPS:
-        if found := read(words, at, parts):
-            return found
+    if found := _pair(words, at, parts) or _offset(words, at, parts):
+        return found
+    kinds = words.kinds(at)
+    if kinds:
+        for wanted, read in _MONTH_FIRST if parts.day is not None and parts.month is None else _OF_WORDS:
+            if not wanted.isdisjoint(kinds) and (found := read(words, at, parts)):
+                return found
     return _number(words, at, parts, gap)
 
 
@@ -358,7 +370,7 @@ def names_part(words: Words, at: int) -> bool:
 
 
 def _linked(words: Words, at: int) -> tuple[int, str] | None:
-    if names_part(words, at):
+    if not words.at(at) or names_part(words, at):
         return None
     for kind, name in ((Kind.AT, "at"), (Kind.OF, "of"), (Kind.ON, "on")):
         if found := words.one(at, kind):

@@ -211,19 +211,21 @@ def refused(words: Words, start: int, end: int) -> bool:
 
 def before(words: Words, start: int, end: int) -> Side:
     """Grade what stands before a time that begins at ``end``."""
+    if start >= end:
+        return _EMPTY
     if end - start > _LONGEST_FIELD or _RANGE_BEFORE.search(words.text, start, end):
         return Side(Grade.PROSE)
     if _glued_before(words, start, end):
         return Side(Grade.FIELD, _piece(words, *_pieces(words.text, start, end)[-1]).role)
-    return _judge(words, _pieces(words.text, start, end)[::-1]) if end > start else _EMPTY
+    return _judge(words, _pieces(words.text, start, end)[::-1])
 
 
 def after(words: Words, start: int, end: int, *, led: bool) -> Side:
     """Grade what stands after a time that ends at ``start``; ``led``: labels or a section stand before the time."""
-    if end - start > _LONGEST_FIELD or _GOES_ON.match(words.text, start, end):
-        return Side(Grade.PROSE)
     if start >= end:
         return _EMPTY
+    if end - start > _LONGEST_FIELD or _GOES_ON.match(words.text, start, end):
+        return Side(Grade.PROSE)
     side = _judge(words, _pieces(words.text, start, end), account=led)
     if _glued_after(words, start):
         return Side(max(side.grade, Grade.FIELD), side.role)

@@ -184,9 +184,13 @@ def _needs_support(parts: Parts, time: TimeOfDay | None) -> bool:
     return bool(parts.bare) and time is None and parts.weekday is None
 
 
+_NO_PARTS = Parts()
+
+
 def calendar(words: Words, start: int) -> Parse | None:
     """Return the longest calendar expression that begins at an offset."""
-    parts, found = Parts(), None
+    parts = _NO_PARTS
+    found: tuple[Parts, tuple[Expression, str], int] | None = None
     at, gap = _opening(words, start)
     head, start = start, at
     for _ in range(12):
@@ -196,20 +200,18 @@ def calendar(words: Words, start: int) -> Parse | None:
         apart = not words.text[at - 1 : at + 1].isalnum()
         parts, end = taken
         if meaning := _meaning(parts, words.lexicon.order, apart=apart):
-            expression, rule = meaning
-            support = _needs_support(parts, _time_of_day(parts))
-            found = Parse(
-                expression,
-                start,
-                _closed(words, start, words.trim(start, end)),
-                rule,
-                needs_support=support,
-                weak=_is_weak(parts, expression),
-                head=head,
-            )
+            found = (parts, meaning, end)
         at, gap = dates.pass_gap(words, end)
         gap = gap or words.text[end - 1 : end].strip()
-    return found
+    return _parsed(words, head, start, *found) if found else None
+
+
+def _parsed(words: Words, head: int, start: int, parts: Parts, meaning: tuple[Expression, str], end: int) -> Parse:
+    expression, rule = meaning
+    support = _needs_support(parts, _time_of_day(parts))
+    end = _closed(words, start, words.trim(start, end))
+    weak = _is_weak(parts, expression)
+    return Parse(expression, start, end, rule, needs_support=support, weak=weak, head=head)
 
 
 def _closed(words: Words, start: int, end: int) -> int:

@@ -104,7 +104,8 @@ class Normalised:
     @cached_property
     def _alike(self) -> bool:
         """Whether each character of the source became exactly one."""
-        return len(self.text) == len(self.source) and all(map(_one_for_one, self.source))
+        same = len(self.text) == len(self.source)
+        return same and (self.source.isascii() or all(map(_one_for_one, {*self.source})))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``text[start:end]`` stands in the source; an empty stretch stays empty."""

@@ -21,6 +21,8 @@ from feedsvc.timex.words import Words, has_hump
 LONGEST = 400
 """Folded characters beyond which a text is no label but an article."""
 
+_MOST = 10
+"""Times in one text beyond which it is a timetable."""
 _LAST_CASED = "\u058f"
 """The last letter of the scripts that have capitals, Armenian's."""
 _SHORT = 48
@@ -96,6 +98,8 @@ def _expressions(words: Words) -> list[Parse]:
         elif parsed := parse(words, start):
             found.append(parsed)
             reached = parsed.end
+            if len(found) > _MOST:
+                return []
     return found
 
 
@@ -271,4 +275,6 @@ def _agreed(text: Normalised, tags: Iterable[str]) -> tuple[str, tuple[Parse, ..
         parses = find(text, loaded) if loaded else ()
         if parses:
             answers.setdefault(tuple(p.expression for p in parses), (tag, parses))
+        if len(answers) > 1:
+            break
     return next(iter(answers.values())) if len(answers) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from feedsvc.timex.lexicon import TOKEN, Kind, Lexicon
@@ -17,6 +18,9 @@ Reading = tuple[Kind, Any, int]
 def has_hump(source: str) -> bool:
     """Return whether a text goes from a small to a capital letter inside a word, as glued words do."""
     return _HUMP.search(source) is not None
+
+
+_NOTHING: Mapping[Kind, tuple[Any, int]] = {}
 
 
 class Words:
@@ -36,7 +40,7 @@ class Words:
         self._ends = ends
         self._index = {start: i for i, start in enumerate((0, *ends[:-1]))}
         self._found: dict[int, tuple[Reading, ...]] = {}
-        self._longest: dict[int, dict[Kind, tuple[Any, int]]] = {}
+        self._longest: dict[int, Mapping[Kind, tuple[Any, int]]] = {}
 
     def starts(self) -> list[int]:
         """Return the offsets at which a token begins."""
@@ -62,7 +66,10 @@ class Words:
         if first is None:
             return ()
         ends, words, text = self._ends, self.lexicon.words, self.text
-        last = min(first + self.lexicon.reach.get(text[at : ends[first]], 0), len(ends))
+        reach = self.lexicon.reach.get(text[at : ends[first]])
+        if reach is None:
+            return ()
+        last = min(first + reach, len(ends))
         return tuple(
             (kind, value, end) for end in reversed(ends[first:last]) for kind, value in words.get(text[at:end], ())
         )
@@ -75,6 +82,13 @@ class Words:
         """Return (value, offset behind it) for each phrase of one kind, longest first; a dot and a blank are passed."""
         return [(value, self.past(end)) for found, value, end in self.at(at) if found is kind]
 
+    def kinds(self, at: int) -> Mapping[Kind, tuple[Any, int]]:
+        """Return the longest phrase of each kind that begins here, as (value, offset behind it)."""
+        longest = self._longest.get(at)
+        if longest is None:
+            longest = self._longest[at] = self._by_kind(at)
+        return longest
+
     def one(self, at: int, kind: Kind) -> tuple[Any, int] | None:
         """Return the longest phrase of one kind as (value, offset behind it)."""
         longest = self._longest.get(at)
@@ -82,9 +96,12 @@ class Words:
             longest = self._longest[at] = self._by_kind(at)
         return longest.get(kind)
 
-    def _by_kind(self, at: int) -> dict[Kind, tuple[Any, int]]:
+    def _by_kind(self, at: int) -> Mapping[Kind, tuple[Any, int]]:
+        readings = self.at(at)
+        if not readings:
+            return _NOTHING
         longest: dict[Kind, tuple[Any, int]] = {}
-        for kind, value, end in self.at(at):
+        for kind, value, end in readings:
             if kind not in longest:
                 longest[kind] = (value, self.past(end))
         return longest
