@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedsvc.model.times import Age, CalendarPeriod, Mention, RelativeDay
-from feedsvc.timex import templates, whole
+from feedsvc.timex import shapes, templates, whole
 from feedsvc.timex.laws import named
 from feedsvc.timex.meanings import Match
 from feedsvc.timex.normalise import Normalised, fold
@@ -29,14 +29,24 @@ _SHORT = 64
 def read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     """Return the one reading of a text: a whole template, else the time that speaks for it."""
     if len(text) <= _SHORT:
-        at_once = whole.read(text, languages) if humanizer is None else None
-        return _remembered(text, languages, humanizer) if at_once is None else at_once
+        if humanizer is not None:
+            return _remembered(text, languages, humanizer)
+        return whole.read(text, languages) or _shaped(text, languages)
     return _read(text, languages, humanizer) if len(text) <= _LONGEST else None
 
 
 def _read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     folded = fold(text)
     return _whole(text, folded, languages, humanizer) or _spoken(text, folded, languages)
+
+
+def _unnamed(text: str, languages: tuple[str, ...]) -> Mention | None:
+    return _read(text, languages, None)
+
+
+@lru_cache(maxsize=8192)
+def _shaped(text: str, languages: tuple[str, ...]) -> Mention | None:
+    return shapes.read(text, languages, _unnamed)
 
 
 _remembered = lru_cache(maxsize=8192)(_read)

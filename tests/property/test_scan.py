@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.timex import lexicon, scan
+from feedsvc.timex import lexicon, reader, scan, shapes
 from feedsvc.timex.normalise import fold, normalise
 from tests.corpus import cases
 
@@ -45,3 +47,18 @@ def test_a_text_and_its_folded_form_say_the_same_wherever_case_marks_no_border(c
 def test_long_texts_are_refused_without_being_read():
     assert scan.find(normalise("3 ore fa " * 200), words_of("it")) == ()
     assert scan.find_any(normalise("3 ore fa " * 200)) is None
+
+
+def _figures(draw, length):
+    year = st.integers(1960, 2075).map(str)
+    small = st.integers(0, 10**length - 1).map(lambda number: str(number).zfill(length))
+    return draw(st.one_of(small, year if length == 4 else st.integers(1, 9).map(lambda n: str(n).zfill(length))))
+
+
+@given(st.sampled_from(cases.reads()), st.booleans(), st.data())
+def test_a_shape_met_before_is_read_as_the_grammar_reads_it(case, named, data):
+    languages = (case.language,) if named else ()
+    for _ in range(3):
+        text = re.sub(r"\d+", lambda match: _figures(data.draw, len(match[0])), case.text)
+        expected = reader._read(text, languages, None)
+        assert shapes.read(text, languages, lambda *asked: reader._read(*asked, None)) == expected
