@@ -10,17 +10,17 @@ import fcntl
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from feedsvc.errors import ExportError
-from feedsvc.web import assets, feeds
+from feedsvc.web import assets, itinerary
 from feedsvc.web.codings import Coding, compress
-from feedsvc.web.itinerary import pages
 from feedsvc.web.words import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ _UNCOMPRESSED = (".png", ".ico")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands in a file: the key or validator that it was made under, and a digest of its bytes."""
+    """What stands in a file: the mark, and the key or validator, that it was made under, and a digest of its bytes."""
 
+    mark: str
     key: str
     digest: str
 
@@ -65,8 +66,9 @@ class Task:
     path: str
     file: PurePosixPath
     language: str | None = None
-    key: str | None = None
-    """What stands for all that the answer is made from, where that is known before it is made."""
+    mark: str | None = None
+    key: Callable[[], str] | None = None
+    """What stands for all that the answer is made from, where that is known before it is made (``Stop``)."""
     status: int = 200
     validated: bool = False
     """True for feeds: their validators are exact and cost next to nothing to ask for."""
@@ -96,16 +98,20 @@ class Export:
     def _carry_out(self, task: Task, before: dict[str, Written]) -> dict[str, Written]:
         name = str(task.file)
         known = before.get(name) if (self.directory / task.file).is_file() else None
-        if known is not None and known.key == task.key:
+        if known is not None and known.mark == task.mark:
             self.tally.unchanged += 1
             return {name: known}
+        key = task.key() if task.key else None
+        if known is not None and known.key == key:
+            self.tally.unchanged += 1
+            return {name: replace(known, mark=task.mark or "")}
         response = self._answer(task, known)
         if response.status_code == 304 and known is not None:
             self.tally.unchanged += 1
             return {name: known}
         if response.status_code != task.status:
             return {}
-        return {name: self._keep(task, known, response)}
+        return {name: self._keep(task, key, known, response)}
 
     def _answer(self, task: Task, known: Written | None) -> TestResponse:
         headers = {"Accept-Language": task.language} if task.language else {}
@@ -113,10 +119,9 @@ class Export:
             headers["If-None-Match"] = known.key
         return self.app.test_client().get(task.path, headers=headers)
 
-    def _keep(self, task: Task, known: Written | None, response: TestResponse) -> Written:
-        written = Written(
-            task.key or response.headers.get("ETag", ""), blake2b(response.data, digest_size=16).hexdigest()
-        )
+    def _keep(self, task: Task, key: str | None, known: Written | None, response: TestResponse) -> Written:
+        digest = blake2b(response.data, digest_size=16).hexdigest()
+        written = Written(task.mark or "", key or response.headers.get("ETag", ""), digest)
         if known is not None and known.digest == written.digest:
             self.tally.unchanged += 1
         else:
@@ -150,13 +155,14 @@ def tasks(runtime: Runtime) -> Iterator[Task]:
         yield Task(path, _file(path))
     for path in PLAIN_FILES:
         yield Task(path, _file(path))
-    for path in feeds.addresses(runtime):
-        yield Task(path, _file(path), validated=True)
+    for stop in itinerary.feeds(runtime):
+        yield Task(stop.path, _file(stop.path), mark=stop.mark, key=stop.key, validated=stop.key is None)
     for language in LANGUAGES:
         yield Task(NOWHERE, _page_file("/404", language), language, status=404)
-    for path, key in pages(runtime):
+    for stop in itinerary.pages(runtime):
+        key = cache(stop.key) if stop.key else None
         for language in LANGUAGES:
-            yield Task(path, _page_file(path, language), language, key)
+            yield Task(stop.path, _page_file(stop.path, language), language, stop.mark, key)
 
 
 def _file(path: str) -> PurePosixPath:
@@ -207,11 +213,11 @@ def _read_ledger(directory: Path) -> dict[str, Written]:
     """Return what the last export wrote; nothing where the ledger is missing or spoilt, so that all is written anew."""
     try:
         noted = json.loads((directory / LEDGER).read_text("utf-8"))
-        return {str(_file(name)): Written(str(key), str(digest)) for name, (key, digest) in noted.items()}
+        return {str(_file(name)): Written(*map(str, written)) for name, written in noted.items()}
     except (OSError, ValueError, TypeError, AttributeError, ExportError):
         return {}
 
 
 def _write_ledger(directory: Path, now: dict[str, Written]) -> None:
-    noted = {name: (written.key, written.digest) for name, written in sorted(now.items())}
+    noted = {name: (written.mark, written.key, written.digest) for name, written in sorted(now.items())}
     _move_in(directory / LEDGER, json.dumps(noted, indent=0).encode(), None)

@@ -1,57 +1,89 @@
-"""Every page there is, in the order in which a reader would find it."""
+"""Every address there is, in the order in which a reader would find it, and what stands for what is shown there."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from hashlib import blake2b
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from feedsvc.model.entries import History
+from feedsvc.model.feeds import Shelf
 from feedsvc.web import addresses, assets
+from feedsvc.web.documents import ARCHIVE_SIZE, ArchiveDocument, Catalogue, address
 from feedsvc.web.press import edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterable, Iterator
 
     from feedsvc.model.entries import Entry
     from feedsvc.runtime import Runtime
-
-    Stop: TypeAlias = tuple[str, str | None]
 
 AT_ONCE = 500
 """Entries asked of the store at a time."""
 
 
-def pages(runtime: Runtime) -> Iterator[Stop]:
-    """Yield the path of every page: the fixed ones, the shelves with their older entries, the entries.
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An address, with what stands for all that is shown there; nothing where only the bytes tell."""
 
-    With each comes what stands for all that the page is made from, None where only its bytes tell.
-    """
+    path: str
+    mark: str | None = None
+    """Known by one look at a feed's version, which moves with every change on it: equal marks, equal bytes."""
+    key: Callable[[], str] | None = None
+    """Makes what stands for the entries shown there and for no others: equal keys, equal bytes."""
+
+
+def pages(runtime: Runtime) -> Iterator[Stop]:
+    """Yield every page: the fixed ones, the shelves with their older entries, the entries."""
     keys = Keys(runtime)
     for path in ("/", "/feeds", "/sources"):
-        yield path, None
+        yield Stop(path)
     yield from _shelves(runtime, keys)
     for entries in _all_entries(runtime):
         for entry in entries:
-            yield addresses.entry(entry), keys.of((entry,))
+            yield Stop(addresses.entry(entry), keys.mark(Shelf(entry.source_id)), partial(keys.of, (entry,)))
+
+
+def feeds(runtime: Runtime) -> Iterator[Stop]:
+    """Yield every feed document, archive pages included; the formats of one page share their key."""
+    keys = Keys(runtime)
+    shown = cache(keys.archived)
+    for document in Catalogue(runtime.store, runtime.imprint).documents():
+        if isinstance(document, ArchiveDocument):
+            key = partial(shown, document.shelf, document.number, ARCHIVE_SIZE)
+            yield Stop(address(document), keys.mark(document.shelf), key)
+        else:
+            yield Stop(address(document))
 
 
 class Keys:
-    """What stands for pages that are made from entries alone: equal keys, equal pages."""
+    """What stands for what is made from entries alone."""
 
     def __init__(self, runtime: Runtime) -> None:
-        store = runtime.store
-        self._base = f"{_look()}{runtime.settings.public_url}{runtime.settings.name}"
+        self._store = store = runtime.store
+        self._base = f"{_look()}{runtime.settings.public_url}{runtime.settings.name}{runtime.imprint!r}"
         self._around = {
             state.source_id: repr((store.source(state.source_id), state.learnt.zone)) for state in store.source_states()
         }
+        self._surroundings = _digest(f"{self._base}{store.instance_id}{self._around}")
+        self._marks: dict[Shelf, str] = {}
+
+    def mark(self, shelf: Shelf, beside: str = "") -> str:
+        """Return what moves with every change on a feed, and with all that is named beside its entries."""
+        if shelf not in self._marks:
+            state = self._store.feed_state(shelf.source or None, shelf.section or None)
+            self._marks[shelf] = f"{self._surroundings}{state.revision if state else None}"
+        return _digest(f"{self._marks[shelf]}{beside}")
+
+    def archived(self, shelf: Shelf, number: int, size: int, beside: str = "") -> str:
+        """Return the key of a page of a shelf's older entries, and what is named beside them."""
+        return self.of(self._store.archive(shelf.source or None, shelf.section or None, number, size), beside)
 
     def of(self, entries: Iterable[Entry], beside: str = "") -> str:
         """Return the key of a page that shows these entries, and what is named beside them."""
-        digest = blake2b(f"{self._base}{beside}".encode(), digest_size=16)
+        digest = blake2b(f"{self._base}{beside}".encode("utf-8", "replace"), digest_size=16)
         for entry in entries:
             # All of the entry but what only later visits need.
             shown = replace(entry, last_seen_at=entry.first_seen_at, history=History(), keys=())
@@ -67,13 +99,17 @@ def _shelves(runtime: Runtime, keys: Keys) -> Iterator[Stop]:
         state = store.feed_state(source_id, section)
         if state is None or (source_id is not None and source_id not in known) or (section and not state.count):
             continue
-        path = addresses.shelf(source_id, section)
-        yield addresses.ALL if path == "/" else path, None
+        shelf, path = Shelf(source_id or "", section or ""), addresses.shelf(source_id, section)
+        yield Stop(addresses.ALL if path == "/" else path)
         last = addresses.archives(state.arrivals, size)
         for number in range(last, 0, -1):
             beside = f"{store.source(source_id) if source_id else ''}{names.get(section or '')}{number}{number == last}"
-            entries = store.archive(source_id, section, number, size)
-            yield addresses.archive(path, number) or "", keys.of(entries, beside)
+            key = partial(keys.archived, shelf, number, size, beside)
+            yield Stop(addresses.archive(path, number) or "", keys.mark(shelf, beside), key)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _all_entries(runtime: Runtime) -> Iterator[tuple[Entry, ...]]:

@@ -10,8 +10,9 @@ import pytest
 
 from feedsvc.errors import ExportError
 from feedsvc.model.changes import Changes
+from feedsvc.model.times import Span
 from feedsvc.model.visits import Outcome, Visit
-from feedsvc.web import create_app
+from feedsvc.web import create_app, itinerary
 from feedsvc.web import export as room
 from feedsvc.web.export import LEDGER, export, tasks
 from tests.newsstand import NOW, TRAM, open_stand, ordinary
@@ -38,11 +39,10 @@ def contents(site):
     return {str(file.relative_to(site)): file.read_bytes() for file in site.rglob("*") if file.is_file()}
 
 
-def rewrite(stand, entry):
+def rewrite(stand, entry, how="changed"):
     state = stand.store.source_state(entry.source_id)
-    stand.store.record(
-        entry.source_id, Visit(entry.source_id, NOW, Outcome.READ), Changes(NOW, changed=(entry,)), state
-    )
+    visit = Visit(entry.source_id, NOW, Outcome.READ)
+    stand.store.record(entry.source_id, visit, Changes(NOW, **{how: (entry,)}), state)
 
 
 def test_every_address_that_is_linked_is_a_file(run, stand, site):
@@ -101,6 +101,36 @@ def test_pages_of_entries_that_are_the_same_are_not_even_made(run, monkeypatch):
     run()
     assert asked
     assert not [path for path in asked if path.startswith("/entries/") or ("/archive/" in path and "." not in path)]
+
+
+def test_where_nothing_was_written_no_entry_is_looked_into(run, monkeypatch):
+    run()
+    looked = []
+    monkeypatch.setattr(itinerary.Keys, "of", lambda self, *given: looked.append(given) or "")
+    assert run().written == 0
+    assert looked == []
+
+
+def test_an_export_after_another_says_what_a_first_one_would(run, stand, site, tmp_path):
+    run()
+    source = stand.store.source("gazzetta")
+    entry = stand.store.entry("gazzetta/a1")
+    narrowed = replace(entry, published=replace(entry.published, span=Span.instant(entry.published.at)))
+    for number, write in enumerate(
+        (
+            lambda: rewrite(stand, replace(entry, title="Un altro titolo", updated_at=NOW, revision=2)),
+            lambda: rewrite(stand, narrowed, "narrowed"),
+            lambda: stand.store.put_source(replace(source, name="Altro nome", rights="© altro")),
+            lambda: stand.store.remove_source("sahifa"),
+        )
+    ):
+        write()
+        run()
+        export(create_app(stand), stand, tmp_path / f"first-{number}")
+        first = contents(tmp_path / f"first-{number}")
+        assert {name: body for name, body in contents(site).items() if name != LEDGER} == {
+            name: body for name, body in first.items() if name != LEDGER
+        }
 
 
 def test_a_new_entry_leaves_full_pages_of_older_ones_as_they_are(run, stand, site):
