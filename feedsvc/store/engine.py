@@ -145,7 +145,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "PRAGMA synchronous = NORMAL"
     )  # with WAL: what a crash of the machine may lose is one last visit
     connection.execute("PRAGMA journal_size_limit = 67108864")
-    connection.execute("PRAGMA cache_size = -65536")  # the inner pages of every index stay at hand
+    # The inner pages of every index stay at hand; each thread has a cache of its own, and more is no faster.
+    connection.execute("PRAGMA cache_size = -16384")
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
 
 
