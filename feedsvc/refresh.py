@@ -16,7 +16,6 @@ from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
 from feedsvc.model.sentences import Sentence
 from feedsvc.model.visits import Body, Health, Learnt, Outcome, SourceState, Visit
-from feedsvc.reading import syndicated
 from feedsvc.store import Store
 
 log = logging.getLogger(__name__)
@@ -184,7 +183,7 @@ def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | N
         page = _dated(answer, source, before)
         if before and before.digest == _digest(page, source) and not state.rejection:
             return _Found(address, page, status=200, validators=page.validators)
-        read = syndicated.read(page) or reading.read(page, _hints(source, state.learnt))
+        read = reading.read(page, _hints(source, state.learnt))
         return _Found(address, page, read, 200, validators=page.validators)
     except (FetchError, PageError) as error:
         status = error.status if isinstance(error, FetchStatusError) else None

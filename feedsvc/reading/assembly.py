@@ -28,6 +28,7 @@ from feedsvc.reading import (
     named,
     selectors,
     structured,
+    syndicated,
     zones,
 )
 from feedsvc.reading.candidates import Candidate
@@ -52,8 +53,12 @@ class _Seen:
 def read(page: Page, hints: Hints = Hints()) -> Reading:
     """Return what a page says; raises PageError, and nothing else, for one that cannot be read.
 
-    Articles are in reading order, each once. Relative words are resolved against the page's own clock.
+    Articles are in reading order, each once. Relative words are resolved against the page's own clock. A feed in a
+    page's place is read as one.
     """
+    feed = syndicated.as_source(page, hints.section)
+    if feed is not None:
+        return feed
     decoded = decode.decode(page.body, page.content_type)
     seen = _seen_in_html(decoded.text, page.url, hints) if decoded.is_html else _seen_in_text(decoded.text, hints)
     html = decoded.text if decoded.is_html else ""

@@ -6,6 +6,7 @@ label says, and a label UTF-8 that most of the bytes contradict is passed over.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -48,6 +49,7 @@ _NOT_TEXT = (
     b"RIFF",
     b"\x00\x00\x01\x00",
 )
+_XML_ROOT = re.compile(r"<\?xml\b(?:[^<]|<[!?])*<([A-Za-z][\w:.-]{0,60})")
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
 
@@ -75,11 +77,15 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     is_html = _is_html(text, media_type)
     if is_html:
         _refuse_depth(text)
+    else:
+        _refuse_data(text)
     return Decoded(text, is_html, charset, basis)
 
 
 def _refuse_binary(body: bytes, media_type: str) -> None:
     if body.startswith(_NOT_TEXT):
+        if body.startswith(b"\x1f\x8b"):
+            raise PageUnreadableError(sentence("The page is packed with gzip; it has to be unpacked first."))
         raise PageUnreadableError(sentence("The bytes begin like a binary file: %(bytes)s.", bytes=repr(body[:8])))
     if media_type.startswith(("image/", "audio/", "video/", "font/")) or media_type == "application/pdf":
         raise PageUnreadableError(sentence("The server calls this %(kind)s, which is no page.", kind=repr(media_type)))
@@ -91,6 +97,24 @@ def _refuse_noise(text: str, charset: str) -> None:
         raise PageUnreadableError(
             sentence("The bytes are no text in %(charset)s or any other encoding of the web.", charset=charset)
         )
+
+
+def _refuse_data(text: str) -> None:
+    """Refuse what is made for programs: its lines are no articles."""
+    beginning = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    root = _XML_ROOT.match(beginning)
+    if root is not None:
+        raise PageUnreadableError(sentence("This is XML (%(root)s), and neither a page nor a feed.", root=root[1]))
+    if beginning.startswith(("{", "[")) and _is_json(text):
+        raise PageUnreadableError(sentence("This is JSON, and neither a page nor a feed."))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _refuse_depth(text: str) -> None:

@@ -1,10 +1,13 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedsvc.model.pages import Origin, Page, Reading
+from feedsvc import reading
+from feedsvc.errors import PageUnreadableError
+from feedsvc.model.pages import Hints, Origin, Page, Reading
 from feedsvc.reading import syndicated
 from tests.unit.merge.making import after, ago, article, visit
 
@@ -89,3 +92,41 @@ def test_a_site_seen_by_its_page_and_by_its_feed_has_one_entry_with_the_feeds_ex
     (entry,) = after(changes, known)
     assert entry.id == known[0].id
     assert entry.history.fixed.earliest == datetime(2026, 1, 10, 10, 19, 30, tzinfo=UTC)
+
+
+JSON_FEED = """{"version": "https://jsonfeed.org/version/1.1", "title": "Voice", "language": "en", "items": [
+{"id": "1", "url": "/bridge?utm_source=feed", "title": "A bridge", "date_published": "2026-01-10T10:19:30Z",
+ "authors": [{"name": "Bea"}], "tags": ["News"], "image": "/b.jpg", "content_html": "<p>New.</p><script>x()</script>"},
+{"id": "2", "content_text": "no title"}, 7]}"""
+
+
+def test_a_json_feed_gives_its_entries_with_their_exact_time():
+    (article,) = read(JSON_FEED).articles
+    assert (article.title, article.link, article.section) == ("A bridge", "https://voce.example/bridge", "News")
+    assert (article.author, article.image) == ("Bea", "https://voce.example/b.jpg")
+    assert (article.content, article.published.at) == ("<p>New.</p>", datetime(2026, 1, 10, 10, 19, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("text", [RSS, ATOM, NEWS, JSON_FEED])
+def test_a_feed_in_the_place_of_a_page_is_read_as_one(text):
+    page = Page(text.encode(), "https://voce.example/feed/")
+    assert [a.title for a in reading.read(page).articles] == [a.title for a in syndicated.read(page).articles]
+    assert {a.section for a in reading.read(page, Hints(section="Locale")).articles} <= {"Cronaca", "News", "Locale"}
+
+
+def test_a_feed_carries_its_pictures():
+    item = '<item><title>A title</title><enclosure url="https://a.example/1.jpg" type="image/jpeg"/></item>'
+    assert read(f"<rss><channel>{item}</channel></rss>").articles[0].image == "https://a.example/1.jpg"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'<?xml version="1.0"?><opml version="2.0"><body/></opml>', "This is XML (opml)"),
+        (b'{"items": [1, 2]}', "This is JSON"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+    ],
+)
+def test_what_is_neither_page_nor_feed_is_refused_in_a_sentence(body, said):
+    with pytest.raises(PageUnreadableError, match=re.escape(said)):
+        reading.read(Page(body, "https://voce.example/"))
