@@ -14,19 +14,42 @@ _ROOT = re.compile(r"https?://[^/?#\\]+")
 _BLANKS = re.compile(r"[\t\n\r]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)", re.ASCII)
 _TRACKING = re.compile(
-    r"(?:utm_|at_|pk_|mtm_|hsa_|guce_|ns_|_hs|amp_|wt[._]mc|vero_|__twitter_).*|"
-    r"[fgdmty]bclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igsh(?:id)?|mc_[ce]id|"
-    r"_ga|_gl|ref_src|ref_url|cmp(?:id)?|ocid|ito|xtor|s_cid|ncid|spm|mkt_tok|trk|icid|intcmp|ftag|usqp|guccounter|"
-    r"oly_(?:enc|anon)_id|rss|share|replytocom|nocache|fromrss|sr_share",
+    r"(?:utm|mtm|itm|hmb|hsa|otm|ga|guce)_[a-z_]+|utm|pk_(?:campaign|kwd|keyword|source|medium|content)|vero_(?:conv|id)|"
+    r"oly_(?:anon|enc)_id|[fgdmty]bclid|gclid|gclsrc|dclid|gbraid|wbraid|"
+    r"msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|rb_clickid|srsltid|igsh(?:id)?|mc_(?:cid|eid|tc)|mkt_tok|"
+    r"ml_subscriber(?:_hash)?|"
+    r"at_(?:medium|campaign(?:_type)?|custom\d|creation|variant|network|platform|channel|format|emailtype|bbc_team|"
+    r"send_date|ptr_name|link(?:_(?:id|type|origin))?|recipient_(?:id|list))|ns_(?:mchannel|source|campaign|linkname|fee)|"
+    r"fb_(?:action_(?:ids|types)|source|ref)|action_(?:object|type|ref)_map|_(?:ga|gl|openstat)|__hs(?:fp|sc|tc)|_hs(?:enc|mi)|"
+    r"hsctatracking|__twitter_impression|amp_(?:js_v|gsa|ct|lite)|wt[._]?z?mc(?:_[a-z]+)?|wtrid|echobox|cmpid|ocid|ito|xtor|"
+    r"s_cid|ncid|spm|trk|icid|intcmp|ftag|usqp|guccounter|ref_(?:src|url)|tracking_source|wickedid|os_ehash|"
+    r"replytocom|nocache|fromrss|sr_share",
     re.IGNORECASE,
 )
-_VARIANT = re.compile(r"amp|outputtype|output|print|printable|printmode|stampa|tmpl|layout|m", re.IGNORECASE)
-_VARIANT_VALUES = frozenset({"", "1", "true", "amp", "print", "si", "yes", "component", "y"})
+"""Parameters that say where a reader came from. Facts: ClearURLs' global rules, and the manuals of AT Internet, Piwik,
+HubSpot, comScore and WordPress."""
+_YES = frozenset({"", "1", "true", "yes", "y", "si"})
+_VARIANTS = {
+    "amp": _YES | {"amp"},
+    "outputtype": {"amp"},
+    "output": {"amp", "print"},
+    "print": _YES | {"print"},
+    "printable": _YES,
+    "printmode": _YES,
+    "stampa": _YES,
+    "tmpl": {"component"},
+    "layout": {"amp", "print"},
+    "m": {"1"},
+    "rss": _YES,
+    "cmp": {"rss"},
+    "share": {"facebook", "twitter", "x", "linkedin", "email", "pinterest", "telegram", "whatsapp", "jetpack-whatsapp"},
+}
+"""Parameters that say how an article is shown, with the values by which they do: others may name an article."""
 _AMP_CACHE = re.compile(r"^/(?:amp/|[cviwar]/)(s/)?(?=[\w.-]+\.[a-z]{2,}(?:/|$))", re.IGNORECASE)
-_VARIANT_END = re.compile(
-    r"(?:/(?:amp|print|stampa)/?|\.amp(?=\.html?$)|[._-]amp(?=\.html$))$|\.amp(?=\.html?$)", re.IGNORECASE
-)
-_VARIANT_START = re.compile(r"^/(?:amp|print|stampa)(?=/[^/]+/)", re.IGNORECASE)
+_VARIANT_END = re.compile(r"/(?:amp|print|stampa)/?$|[._-]amp(?=\.html?$)", re.IGNORECASE)
+_VARIANT_START = re.compile(r"^/amp(?=/[^/]+/)", re.IGNORECASE)
+_OF_ARTICLE = re.compile(r"\d|[^/-]-[^/-]+-[^/-]")
+"""A path of an article, by a number or a slug of words: "/tag/amp" and "/area/stampa" are sections of their own."""
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]")
 _HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
@@ -116,18 +139,21 @@ def _published_at(parts: SplitResult) -> SplitResult:
     return parts if match is None else urlsplit(f"https://{parts.path[match.end() :]}")
 
 
+_PORTS = {"http": 80, "https": 443}
+
+
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
         host = host.encode("idna").decode("ascii")
     port = parts.port
-    return host if port in (None, 80, 443) else f"{host}:{port}"
+    return host if port in (None, _PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
 
 
 def _without_variant(path: str) -> str:
     for _ in range(8):
         shorter = _VARIANT_START.sub("", _VARIANT_END.sub("", path))
-        if shorter == path:
+        if shorter == path or not _OF_ARTICLE.search(shorter):
             break
         path = shorter
     return path
@@ -136,9 +162,11 @@ def _without_variant(path: str) -> str:
 def _tells(piece: str) -> bool:
     """Say whether a parameter names the article, rather than where the reader came from or how it is shown."""
     name, _, value = piece.partition("=")
-    if not name or _TRACKING.fullmatch(name):
+    if not name:
+        return bool(value)
+    if _TRACKING.fullmatch(name):
         return False
-    return not (_VARIANT.fullmatch(name) and value.lower() in _VARIANT_VALUES)
+    return value.lower() not in _VARIANTS.get(name.lower(), ())
 
 
 def _escaped(text: str) -> str:

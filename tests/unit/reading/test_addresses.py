@@ -81,6 +81,40 @@ def test_different_articles_stay_different(a: str, b: str) -> None:
     assert addresses.key(a) != addresses.key(b)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/story?story_fbid=1&id=2",
+        "https://news.example/story?articleId=AR1&hpid=z2",
+        "https://news.example/story?ref=home&mod=djem&at_article=7&pk_article=8",
+        "https://news.example/?m=202601",
+        "https://news.example/a?output=1&layout=2&share=3&rss=4&print=5",
+        "https://news.example/a?=7",
+        "https://news.example/tag/amp",
+        "https://news.example/area/stampa/",
+        "https://news.example/print/123/title",
+        "http://news.example:443/a",
+    ],
+)
+def test_what_may_name_an_article_stays_in_its_address(url: str) -> None:
+    assert addresses.canonical(url) == url
+
+
+NAMES = st.sampled_from(
+    ["p", "id", "story_fbid", "articleId", "hpid", "mod", "sid", "v", "m", "share", "output", "print", "amp"]
+)
+VALUES = st.from_regex(r"[2-9][a-z0-9]{0,6}", fullmatch=True)
+QUERIES = st.lists(st.tuples(NAMES, VALUES), min_size=1, max_size=3)
+MARKS = ["utm_source=x", "fbclid=1", "gclid=2", "at_medium=rss", "amp=1", "outputType=amp", "print=1", "share=facebook"]
+
+
+@given(QUERIES, QUERIES, st.lists(st.sampled_from(MARKS), max_size=3))
+def test_two_addresses_are_one_only_where_they_differ_in_known_marks(one, other, marks) -> None:
+    first, second = ("https://news.example/a?" + "&".join(f"{n}={v}" for n, v in query) for query in (one, other))
+    assert (addresses.canonical(first) == addresses.canonical(second)) is (one == other)
+    assert addresses.canonical("&".join([first, *marks])) == addresses.canonical(first)
+
+
 def test_international_hosts_and_paths_have_one_spelling() -> None:
     assert addresses.canonical("https://bücher.example/straße") == "https://xn--bcher-kva.example/stra%C3%9Fe"
     assert addresses.key("https://bücher.example/straße") == addresses.key("https://xn--bcher-kva.example/stra%c3%9fe/")
