@@ -14,6 +14,7 @@ from feedsvc.reading import (
     anchors,
     cards,
     headings,
+    kickers,
     regions,
     sections,
     sharedlabels,
@@ -51,9 +52,13 @@ def find(document: Document, languages: Sequence[str] = (), humanizer: str | Non
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
     )
     names = page.heading_names([card for card, _ in titled])
+    labels = kickers.without(
+        [card for card, _ in titled],
+        [tuple(sections.labels(document, card, marks, title, directory)) for card, title in titled],
+    )
     candidates = [
-        page.candidate(card, title, tuple(shown.said for shown in said), names)
-        for (card, title), said in zip(titled, times, strict=True)
+        page.candidate(card, title, tuple(shown.said for shown in said), page.names_of(card, names, own))
+        for (card, title), said, own in zip(titled, times, labels, strict=True)
     ]
     return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links))
 
@@ -95,12 +100,12 @@ class _Page:
         card: cards.Card,
         title: teaser.Title,
         times: tuple[TimeSaid, ...],
-        names: dict[int, sections.Named | None],
+        named: Sequence[sections.Named],
     ) -> Candidate:
         """Return what one card says."""
         document, marks = self.document, self.marks
         author = teaser.author(document, card, marks, title)
-        section = self._section(card, title, names, author[0] if author else None, times)
+        section = self._section(named, author[0] if author else None, times)
         traces = [Trace("title", STRATEGY, title.evidence, title.rejected)]
         if section is not None:
             traces.append(Trace("section", STRATEGY, section.evidence))
@@ -124,25 +129,25 @@ class _Page:
             section_weight=section.weight if section else 0.0,
         )
 
-    def _section(
-        self,
-        card: cards.Card,
-        title: teaser.Title,
-        names: dict[int, sections.Named | None],
-        author: str | None,
-        times: tuple[TimeSaid, ...],
-    ) -> sections.Named | None:
-        url = card.anchors[0].url
-        said = {sections.fold(t.text) for t in times} | ({sections.fold(author)} if author else set())
-        labels = [
-            n
-            for n in sections.labels(self.document, card, self.marks, title, self.directory)
-            if sections.fold(n.name) not in said and not self.reader.read(n.name)
-        ]
+    def names_of(
+        self, card: cards.Card, names: dict[int, sections.Named | None], labels: Sequence[sections.Named]
+    ) -> tuple[sections.Named, ...]:
+        """Return every name that could be a card's section: its labels, its block's heading, its address, the page."""
         heading = names.get(card.heading.index) if card.heading is not None else None
-        others = [heading, sections.of_address(url, self.directory), self._own]
-        named = [n for n in (*labels, *others) if n is not None]
-        return sections.best([n for n in named if n.is_filed or not self.directory.is_site(n.name)])
+        others = [heading, sections.of_address(card.anchors[0].url, self.directory), self._own]
+        return (*labels, *(n for n in others if n is not None))
+
+    def _section(
+        self, named: Sequence[sections.Named], author: str | None, times: tuple[TimeSaid, ...]
+    ) -> sections.Named | None:
+        said = {sections.fold(t.text) for t in times} | ({sections.fold(author)} if author else set())
+        return sections.best(
+            n
+            for n in named
+            if sections.fold(n.name) not in said
+            and (n.is_filed or not self.directory.is_site(n.name))
+            and not (n.is_label and self.reader.read(n.name))
+        )
 
 
 def _address(card: cards.Card) -> str:

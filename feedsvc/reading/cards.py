@@ -103,7 +103,12 @@ def _top(anchor: Anchor, owners: list[str | None]) -> Node:
 
 
 def _has_heading(node: Node) -> bool:
-    return node.tag in regions.HEADINGS or any(c.tag in regions.HEADINGS for c in node.children)
+    return any(n.tag in regions.HEADINGS and not _is_dated(n) for n in (node, *node.children))
+
+
+def _is_dated(heading: Node) -> bool:
+    """Whether a heading's tag only makes a date large: it heads nothing."""
+    return any(child.tag == "time" for child in heading.children)
 
 
 def _takes_in_too_much(node: Node, above: Node) -> bool:

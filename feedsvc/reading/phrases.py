@@ -86,7 +86,12 @@ def _first_phrase(document: Document, node: Node, marks: list[int]) -> str:
     for run in runs:
         if text_points(run) >= 1:
             return run
+    if len(runs) >= _LEAST_WORDS and all(" " not in run for run in runs):
+        return " ".join(runs)  # each word in an element of its own
     return max(runs, key=len, default="")
+
+
+_LEAST_WORDS = 3
 
 
 def phrases(document: Document, node: Node, marks: list[int]) -> list[str]:
@@ -133,6 +138,8 @@ def _headline(texts: list[Node], node: Node) -> list[Node]:
     parts = [part for part in parts if part]
     if len(parts) < 2 or any(child.tag == "#text" or child.tag in INLINE for child in top.children):
         return texts
+    if len(parts) >= _LEAST_WORDS and all(" " not in _joined(part) for part in parts):
+        return texts  # each word in an element of its own
     stated = _stated(node)
     return max(
         parts,

@@ -40,13 +40,20 @@ SURE = 3.8
 class Named:
     """A section's name with what says so, and how sure that is (more is surer).
 
-    ``is_filed`` marks what the site itself files the article under: that may bear the site's own name.
+    ``is_filed`` marks what the site itself files the article under: that may bear the site's own name. ``is_line``
+    marks a line above the title, which is a section only where others of the page have the same.
     """
 
     name: str
     evidence: str
     weight: float
     is_filed: bool = False
+    is_line: bool = False
+
+    @property
+    def is_label(self) -> bool:
+        """Whether the card itself says it, rather than its block, its address or the page."""
+        return self.evidence.startswith(("label", "rel=", "after "))
 
 
 class Directory:
@@ -68,6 +75,7 @@ class Directory:
         self._by_slug = {slug: name for name in self._by_key.values() if (slug := _slug(name))}
         self._site_names = _site_names(document, self._site)
         self._first_parts: Counter[str] = Counter()
+        self._own_parts = frozenset(_segments(f"{document.url.rstrip('/')}/")) if document.url else frozenset()
 
     def _add(self, document: Document, node: Node, articles: frozenset[str]) -> None:
         name = clean(document.text(node)) or clean(node.get("title"))
@@ -115,17 +123,22 @@ class Directory:
             return False
         return addressmarks.points(url) <= _MOST_SHELF or addresses.key(url) not in self._articles
 
+    def _first_part(self, url: str) -> str | None:
+        """Return the first part of a path that could name a subject; parts of the page's own path say little more."""
+        parts = [s for s in _segments(url) if _NAME_PART.match(s) and not _PLAIN_PART.match(s)]
+        return next((s for s in parts if s not in self._own_parts), parts[0] if parts else None)
+
     def is_site(self, name: str) -> bool:
         """Whether a name is the site's own rather than a section's."""
         return fold(name) in self._site_names
 
     def count(self, urls: Iterable[str]) -> None:
         """Take in the addresses of the page's articles: parts that several share name shelves."""
-        self._first_parts.update(part for url in urls if (part := _first_part(url)))
+        self._first_parts.update(part for url in urls if (part := self._first_part(url)))
 
     def by_first_part(self, url: str) -> str | None:
         """Return the first part of an article's address as a name, where other articles share it."""
-        part = _first_part(url)
+        part = self._first_part(url)
         if part is None or self._first_parts[part] < _LEAST_SHARED:
             return None
         return part.replace("-", " ").replace("_", " ").capitalize()
@@ -137,11 +150,6 @@ _PLAIN_PART = re.compile(
     rf"(?:{vocabulary.alternatives('addresses', 'plain')}|[a-z]{{2}}(?:-[a-z]{{2}})?)\Z", re.IGNORECASE
 )
 _NAME_PART = re.compile(r"[^\W\d_]{3,24}(?:[-_][^\W\d_]{1,20}){0,2}\Z")
-
-
-def _first_part(url: str) -> str | None:
-    """Return the first part of a path that could name a subject."""
-    return next((s for s in _segments(url) if _NAME_PART.match(s) and not _PLAIN_PART.match(s)), None)
 
 
 def _site_names(document: Document, site: str | None) -> frozenset[str]:
@@ -249,7 +257,9 @@ def _written(node: Node, card: Card, marks: list[int], title: Title, directory: 
         return
     before = 0.5 if node.index < title.node.index else 0.0
     if mark & regions.SECTION:
-        yield Named(name, "label by class", (5.0 if known else 4.3 if _is_category(node) else 3.9) + before / 10)
+        is_line = not known and not _is_category(node)
+        weight = 5.0 if known else 3.9 if is_line else 4.3
+        yield Named(name, "label by class", weight + before / 10, is_line=is_line)
     elif known:
         yield Named(name, "label that names a section of the navigation", 4.2 + before)
 
@@ -281,7 +291,9 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     if vocabulary.is_shelf(name):
         return None
     linked = _links_of(document, heading)
-    if any(directory.is_shelf(url) for url in linked):
+    if any(
+        directory.is_shelf(url) if heading.tag in regions.HEADINGS else addressmarks.is_category(url) for url in linked
+    ):
         return Named(name, "block's heading, links to a section", 3.9)
     return Named(name, "block's heading", 2.0)
 
