@@ -52,8 +52,9 @@ def _usable_keys(articles: Sequence[Article]) -> list[tuple[str, ...]]:
     keyed = [identity.keys(article) for article in articles]
     titles: dict[str, set[str]] = defaultdict(set)
     for article, own in zip(articles, keyed, strict=True):
+        title = identity.title_key(article.title)
         for key in own:
-            titles[key].add(identity.title_key(article.title))
+            titles[key].add(title)
     return [tuple(key for key in own if len(titles[key]) <= _MAX_TITLES_OF_A_KEY) for own in keyed]
 
 

@@ -1,3 +1,8 @@
+import unicodedata
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from feedsvc.merge import identity
 from tests.unit.merge.making import article
 
@@ -58,3 +63,19 @@ def test_an_id_is_a_tag_uri_and_another_where_that_is_taken():
     third = identity.mint("feeds.example,2026", "site", ("link:a", "title:b"), frozenset({first, second}))
     assert first.startswith("tag:feeds.example,2026:site/")
     assert len({first, second, third}) == 3
+
+
+@given(st.text() | st.text(st.characters(categories=["Mn", "Mc", "Nl", "No", "Lo", "Zs", "Po"])))
+@example("½ ² Ⅷ")
+@example("हिन्दी में शीर्षक")
+@example("ǅ ß İ ﬁ")
+def test_a_title_key_is_what_its_definition_says(title):
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    words = "".join(sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in folded)
+    joined = " ".join(words.split())
+    assert identity.title_key(title) == (joined if sum(map(str.isalpha, joined)) >= 3 else "")
+
+
+def test_a_page_of_all_signs_takes_no_memory_for_good():
+    identity.title_key("".join(map(chr, range(0x10000, 0x30000))))
+    assert len(identity._FOLDING) <= identity._MOST_SIGNS
