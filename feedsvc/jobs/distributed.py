@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -24,7 +25,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.retry import RetryStrategy
 
-from feedsvc.errors import SourceBusyError, StoreConflictError, StoreError
+from feedsvc.errors import SourceBusyError, StoreConflictError
 from feedsvc.jobs import queue_schema
 from feedsvc.model.visits import Due
 from feedsvc.store import Retention, Store
@@ -39,6 +40,9 @@ NEW_FIRST = 10
 
 HOUSEKEEPING = 100
 """The priority of what keeps the queue going."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds before a database that went away is asked again; doubled each time."""
 
 _JOBS_PER_THREAD = 4
 """Jobs that a worker holds for each of its threads: most of them keep a host's lock until its gap is over."""
@@ -122,12 +126,37 @@ class Queue:
         self._declare()
 
     async def work(self) -> None:
-        """Take jobs until SIGTERM or SIGINT; those under way get their grace to end. Raises StoreError."""
+        """Take jobs until SIGTERM or SIGINT; those under way get their grace to end.
+
+        A database that goes away is waited for: the worker is there again when it is.
+        """
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        pause = FIRST_PAUSE
+        while not stop.is_set():
+            began = loop.time()
+            reason = await self._work_until(stop)
+            pause = FIRST_PAUSE if loop.time() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            if not stop.is_set():
+                log.error("the queue cannot be reached: %s; again in %.0f s", reason, pause)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), pause)
+
+    async def _work_until(self, stop: asyncio.Event) -> str:
+        """Take jobs until told to stop, or until the database goes away; return what it said."""
         try:
             async with self.app.open_async():
-                await self._take_jobs()
+                working, stopping = asyncio.ensure_future(self._take_jobs()), asyncio.ensure_future(stop.wait())
+                await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+                stopping.cancel()
+                if stop.is_set():
+                    working.cancel()  # it ends in good order: what is under way gets its grace
+                with suppress(asyncio.CancelledError):
+                    await working
         except (ConnectorException, psycopg.Error) as error:
-            raise StoreError(f"the queue cannot be reached: {str(error).splitlines()[0]}") from error
+            return _first_cause(error)
+        return "the connection was lost"
 
     async def _take_jobs(self) -> None:
         pace = self._pace
@@ -138,6 +167,7 @@ class Queue:
             update_heartbeat_interval=pace.heartbeat.total_seconds(),
             stalled_worker_timeout=pace.stalled.total_seconds(),
             fetch_job_polling_interval=min(5.0, float(pace.every)),
+            install_signal_handlers=False,
         )
 
     async def visit(self, source_id: str) -> None:
@@ -228,6 +258,13 @@ def open_queue(
     most = 4 + pace.threads // 8
     connector = procrastinate.PsycopgConnector(conninfo=queue_schema.connection_string(url), min_size=1, max_size=most)
     return Queue(store, visit, now, connector, pace, retention)
+
+
+def _first_cause(error: BaseException) -> str:
+    """Return what the database said, without the words that libraries put around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 async def in_thread(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import time
+from contextlib import contextmanager
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from feedsvc.store import open_store
+from tests import postgres
 from tests.killing import WORKER, Workers, environment, growing_sites, kill_again_and_again, settled
 from tests.unit.store.conftest import postgres_database
 
@@ -71,3 +75,35 @@ def test_a_rolling_restart_loses_nothing_and_breaks_nothing_off(sites, tmp_path)
             workers.close()
             store.close()
         assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@contextmanager
+def gone(url):
+    """Let a database be away: nobody is connected to it, and nobody can connect."""
+    name = make_url(url).database
+    with psycopg.connect(postgres.server(), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("command", [QUEUE_WORKER, (*WORKER, "--embedded")], ids=["queue", "embedded"])
+def test_a_database_that_goes_away_is_waited_for_and_nothing_is_lost(sites, tmp_path, command):
+    with postgres_database() as url:
+        workers = Workers(2, command, environment(tmp_path, url, refreshers="3"), tmp_path / "log")
+        store = watched(open_store(url), sites)
+        try:
+            for _ in range(2):
+                sites.ask("grow 6")
+                with gone(url):
+                    time.sleep(3)
+            assert settled(sites, store, 60) == []
+            assert [process.poll() for process in workers.processes] == [None, None]
+        finally:
+            workers.close()
+            store.close()
+    assert [process.returncode for process in workers.processes] == [0, 0]
