@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feedsvc import advance, following, merge, reading
+from feedsvc import advance, beside, following, merge, reading
 from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import ContentPolicy, Source
@@ -21,8 +21,6 @@ from feedsvc.store import Store
 log = logging.getLogger(__name__)
 
 _TRIES = 3
-_MOST_EVIDENCE = 2
-_EVIDENCE_AGE = timedelta(hours=1)
 _WORDS = {Health.PASS: "is well", Health.WARN: "is not well", Health.FAIL: "fails"}
 
 
@@ -53,6 +51,7 @@ class _Found:
     error: str | None = None
     asked: timedelta | None = None
     validators: Validators | None = None
+    beside: tuple[Body, ...] = ()
 
 
 def visit(
@@ -80,39 +79,38 @@ def visit(
             raise SourceBusyError(f"the source {source.id!r} is being visited by somebody else")
         started = now()
         found = _look(source, store.source_state(source.id), retrieve, page, address)
-        if source.content is ContentPolicy.FULL and found.reading is not None:
-            found = replace(found, reading=_followed(source, found.reading, retrieve, store, started, pause))
+        if found.reading is not None and page is None:
+            # A page that somebody pushed is read while that somebody waits: nothing is retrieved beside it.
+            found = _completed(source, found, found.reading, retrieve, store, started, pause)
         done, changes = _recorded(source, found, store, started, now, policy, dice)
-        more = (
-            _evidence(source, store, retrieve, started, now, policy, dice) if address is None and done.succeeded else ()
-        )
-    for each in (changes, *more):
-        if each and told:
-            told(each)
+    if changes and told:
+        told(changes)
     return done
 
 
-def _evidence(
+def _completed(
     source: Source,
-    store: Store,
+    found: _Found,
+    read: Reading,
     retrieve: Retrieve,
-    started: datetime,
-    now: Callable[[], datetime],
-    policy: Policy,
-    dice: float,
-) -> list[Changes | None]:
-    """Read the site's own feeds and sitemaps beside its page, where the operator wants it; what fails tells nothing."""
-    state = store.source_state(source.id)
-    named = [link.url for link in (*state.feeds, *state.sitemaps) if "comment" not in link.url]
-    answers = []
-    for address in named[:_MOST_EVIDENCE]:
-        before = state.body_at(address)
-        if before and before.seen_at and started - before.seen_at < _EVIDENCE_AGE:
-            continue
-        found = _look(replace(source, url=address, path=None), state, retrieve, None, address)
-        if found.error is None:
-            answers.append(_recorded(source, found, store, started, now, policy, dice)[1])
-    return answers
+    store: Store,
+    at: datetime,
+    pause: Callable[[], None],
+) -> _Found:
+    """Return what was found with what the site says beside its page: its feeds' times, its articles' texts."""
+    bodies: tuple[Body, ...] = ()
+    if source.evidence and source.url is not None and found.address is None and read.feeds + read.sitemaps:
+
+        def ask(url: str, validators: Validators) -> Page | NotModified:
+            pause()
+            return retrieve(replace(source, url=url), validators)
+
+        known = store.known(source.id, merge.all_keys(read.articles))
+        since = max(at, (found.page and found.page.origin.retrieved_at) or at)
+        read, bodies = beside.told(read, known, store.source_state(source.id), since, ask)
+    if source.content is ContentPolicy.FULL:
+        read = _followed(source, read, retrieve, store, at, pause)
+    return replace(found, reading=read, beside=bodies)
 
 
 def _followed(
@@ -282,6 +280,8 @@ def _after(
         after = advance.met_body(taught(after, done, found.reading, changes), body, found.address)
     elif before and done.succeeded:
         after = advance.met_body(after, replace(before, seen_at=done.at), found.address)
+    for one in found.beside:
+        after = advance.met_body(after, one, one.address)
     if source.path and not source.every:
         return advance.unplanned(after, done.at)
     shortest = max(policy.shortest, source.every or policy.shortest)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from feedsvc import health, reading, sources
-from feedsvc.errors import SettingsError, UnknownNameError
+from feedsvc import beside, health, reading, sources
+from feedsvc.errors import FetchError, PageError, SettingsError, UnknownNameError
 from feedsvc.fetch import files, saved
 from feedsvc.fetch.http import Client, Limits
 from feedsvc.fetch.networks import Gate
@@ -19,6 +20,7 @@ from feedsvc.fetch.robots import Robots
 from feedsvc.model.feeds import Imprint
 from feedsvc.model.pages import Hints, NotModified, Origin, Page, Reading, Validators
 from feedsvc.model.sentences import sentence
+from feedsvc.reading import syndicated
 from feedsvc.reading.decode import decode
 from feedsvc.refresh import Policy, visit
 from feedsvc.settings import Settings
@@ -206,15 +208,28 @@ class Runtime:
 
     def look(self, source: Source) -> Reading:
         """Return what a source's page says now, storing nothing. Raises FetchError and PageError."""
-        page = self.retrieve(source)
-        assert isinstance(page, Page), "a request without validators is never answered by 304"
-        return reading.read(page, source.hints)
+        return _read(self.retrieve(source), source.hints)
 
     def read(self, url: str, hints: Hints = Hints()) -> Reading:
         """Return what the page at an address says, storing nothing. Raises FetchError and PageError."""
-        page = self.client.retrieve(url, may=self.robots.check)
-        assert isinstance(page, Page), "a request without validators is never answered by 304"
-        return reading.read(page, hints)
+        return _read(self.client.retrieve(url, may=self.robots.check), hints)
+
+    def shared_by_feeds(self, found: Reading) -> dict[str, int | None]:
+        """Return how many of a page's articles each of its site's feeds has, None for one that cannot be read."""
+        counts: dict[str, int | None] = {}
+        if not found.articles:
+            return counts
+        for url in beside.feeds_of(found)[: beside.MOST]:
+            time.sleep(self.settings.host_gap)
+            counts[url] = None
+            with suppress(FetchError, PageError):
+                counts[url] = beside.shared(found, self.read(url))
+        return counts
+
+
+def _read(page: Page | NotModified, hints: Hints) -> Reading:
+    assert isinstance(page, Page), "a request without validators is never answered by 304"
+    return syndicated.read(page) or reading.read(page, hints)
 
 
 def build(settings: Settings | None = None) -> Runtime:

@@ -7,6 +7,7 @@ reported at once; a name that nobody knows is a fault, because it is nearly alwa
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -18,9 +19,12 @@ from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationEr
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
+from feedsvc.complaints import complaint, demanding, matching
 from feedsvc.errors import SettingsError
+from feedsvc.model.sentences import sentence
 
 PREFIX = "FEEDSVC_"
+_NOT_THERE = sentence("there is no such setting")
 NOT_SETTINGS = ("FEEDSVC_CONFIG", "FEEDSVC_REQUIRE", "FEEDSVC_TEST_")
 """Variables with our prefix that are none of these settings: the file's own name, and what only the tests read."""
 
@@ -31,6 +35,25 @@ def _split(value: object) -> object:
 
 
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Length = Annotated[
+    timedelta, demanding(lambda length: length > timedelta(), sentence("it has to be longer than nothing"))
+]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Authority = Annotated[
+    str,
+    matching(
+        r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+        sentence("write a domain name in small letters, such as feeds.example.org"),
+    ),
+]
+Day = Annotated[str, matching(r"\d{4}(-\d{2}(-\d{2})?)?", sentence("write a day such as 2026-01-01"))]
+Database = Annotated[
+    str,
+    demanding(
+        re.compile(r"(sqlite|postgres(ql)?)(\+\w+)?://").match,
+        sentence("it is no database for feedsvc; write sqlite:///PATH or postgresql+psycopg://…"),
+    ),
+]
 
 
 class Settings(BaseSettings):
@@ -48,7 +71,7 @@ class Settings(BaseSettings):
         "feedsvc", min_length=1, max_length=100, description="What the service is called, as title of the whole feed."
     )
     data_dir: Path = Field(Path("data"), description="Where the embedded database is kept.")
-    database: str | None = Field(
+    database: Database | None = Field(
         None, description="SQLAlchemy address of the database; without it, SQLite in the data directory."
     )
     sources: Path = Field(Path("seeds/sources.toml"), description="The file that says what to read.")
@@ -57,16 +80,11 @@ class Settings(BaseSettings):
     )
 
     # Identity
-    tag_authority: str = Field(
+    tag_authority: Authority = Field(
         "feedsvc.localhost",
-        pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",
         description="The domain name in the ids of new entries (RFC 4151). Choose it once; ids already given stay.",
     )
-    tag_date: str = Field(
-        "2026-01-01",
-        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
-        description="A day on which that domain name was yours (RFC 4151).",
-    )
+    tag_date: Day = Field("2026-01-01", description="A day on which that domain name was yours (RFC 4151).")
 
     # Serving
     host: str = Field("127.0.0.1", description="The address to listen on.")
@@ -97,12 +115,14 @@ class Settings(BaseSettings):
     allow_networks: Networks = Field(
         (), description="Networks, otherwise private, that sources and hubs may live on, such as 10.1.0.0/16."
     )
-    min_interval: timedelta = Field(timedelta(minutes=10), description="Never visit a source more often than this.")
-    max_interval: timedelta = Field(timedelta(hours=6), description="Never leave a source unvisited for longer.")
-    host_gap: float = Field(2.0, ge=0, description="Seconds between two requests to the same host.")
-    connect_timeout: float = Field(10.0, gt=0, description="Seconds to wait for a connection.")
-    read_timeout: float = Field(20.0, gt=0, description="Seconds to wait for the first and each further byte.")
-    total_timeout: float = Field(60.0, gt=0, description="Seconds for one answer in all, redirects included.")
+    min_interval: Length = Field(timedelta(minutes=10), description="Never visit a source more often than this.")
+    max_interval: Length = Field(timedelta(hours=6), description="Never leave a source unvisited for longer.")
+    host_gap: float = Field(
+        2.0, ge=0, allow_inf_nan=False, description="Seconds between two requests to the same host."
+    )
+    connect_timeout: Seconds = Field(10.0, description="Seconds to wait for a connection.")
+    read_timeout: Seconds = Field(20.0, description="Seconds to wait for the first and each further byte.")
+    total_timeout: Seconds = Field(60.0, description="Seconds for one answer in all, redirects included.")
     max_page_bytes: int = Field(20_000_000, ge=10_000, description="The largest page, before and after inflation.")
     max_redirects: int = Field(5, ge=0, le=20, description="How many redirects are followed.")
     refreshers: int = Field(
@@ -113,7 +133,7 @@ class Settings(BaseSettings):
     )
 
     # Keeping
-    retention: timedelta = Field(timedelta(days=365), description="Entries older than this may be dropped.")
+    retention: Length = Field(timedelta(days=365), description="Entries older than this may be dropped.")
     retention_count: int = Field(5000, ge=100, description="Entries kept for each source at most.")
 
     # Logging
@@ -140,8 +160,17 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
-            ip_network(network)
+            try:
+                ip_network(network)
+            except ValueError as error:
+                raise ValueError(f"{error}; write a network like 10.1.0.0/16 or 10.1.2.3/32") from error
         return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Settings:
+        if self.min_interval > self.max_interval:
+            raise ValueError("FEEDSVC_MIN_INTERVAL: it is longer than FEEDSVC_MAX_INTERVAL")
+        return self
 
     @property
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -192,7 +221,11 @@ def load(**overrides: Any) -> Settings:
 def _unknown_variables() -> list[str]:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
-    return [f"{name}: there is no such setting" for name in strange if not name.startswith(NOT_SETTINGS)]
+    return [
+        f"{name}: {complaint({'type': 'extra_forbidden', 'loc': (name,)}, known, _NOT_THERE)}"
+        for name in strange
+        if not name.startswith(NOT_SETTINGS)
+    ]
 
 
 def _from_file(path: str | None) -> dict[str, Any]:
@@ -205,6 +238,6 @@ def _from_file(path: str | None) -> dict[str, Any]:
 
 
 def _fault(detail: Any) -> str:
+    said = complaint(detail, Settings.model_fields, _NOT_THERE)
     name = ".".join(str(part) for part in detail["loc"])
-    message = "there is no such setting" if detail["type"] == "extra_forbidden" else detail["msg"]
-    return f"{PREFIX}{name.upper()}: {message}"
+    return f"{PREFIX}{name.upper()}: {said}" if name else said

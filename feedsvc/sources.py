@@ -16,6 +16,7 @@ from pydantic import model_validator as validator
 from slugify import slugify
 
 from feedsvc import timex
+from feedsvc.complaints import complaint, demanding, matching
 from feedsvc.errors import SettingsError
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, Selectors
@@ -23,10 +24,11 @@ from feedsvc.model.sentences import Sentence, sentence
 from feedsvc.reading.selectors import is_css
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from feedsvc.model.pages import Reading
 
+_MOSTLY = 0.8
 RESERVED = frozenset({"all", "status"})
 """Names that would stand in the way of addresses of our own."""
 
@@ -52,6 +54,19 @@ def _css(value: str) -> str:
 
 
 Css = Annotated[str, AfterValidator(_css)]
+Slug = Annotated[
+    str,
+    matching(
+        r"[a-z0-9]+(-[a-z0-9]+)*",
+        sentence("write it in lower-case letters, digits and single hyphens, such as example-news"),
+    ),
+]
+Tag = Annotated[
+    str, matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", sentence("write it as a language’s tag, such as it or pt-BR"))
+]
+Length = Annotated[
+    timedelta, demanding(lambda length: length > timedelta(), sentence("it has to be longer than nothing"))
+]
 
 
 class SelectorsBlock(BaseModel):
@@ -75,21 +90,21 @@ class SourceBlock(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    id: Slug = Field(max_length=80)
     name: str = Field(min_length=1, max_length=200)
     url: AnyHttpUrl | None = None
     path: str | None = None
     home_url: AnyHttpUrl | None = None
     zone: Annotated[str, AfterValidator(_zone)] | None = None
-    language: str | None = Field(None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")
+    language: Tag | None = None
     section: str | None = None
     humanizer: Annotated[str, AfterValidator(_humanizer)] | None = None
     selectors: SelectorsBlock | None = None
-    every: timedelta | None = None
+    every: Length | None = None
     content: Literal["full", "page", "summary", "none"] = "page"
     robots: bool = True
     retrieved_at: AwareDatetime | None = None
-    evidence: bool = False
+    evidence: bool = True
     rights: str | None = Field(None, min_length=1, max_length=1000)
 
     @validator(mode="after")
@@ -133,8 +148,12 @@ def load(path: Path) -> tuple[Source, ...]:
         raise SettingsError(
             f"There is no {str(path)!r}: set FEEDSVC_SOURCES to the file that lists sources."
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{str(path)!r} cannot be read: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{str(path)!r} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{str(path)!r} is not written in UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{str(path)!r} is no TOML: {error}.") from error
     return parse(data, str(path))
 
 
@@ -144,8 +163,10 @@ def parse(data: dict[str, Any], name: str) -> tuple[Source, ...]:
     faults: list[str] = [
         sentence("%(table)s: there is no such table; write [[source]]", table=key) for key in data if key != "source"
     ]
+    if not isinstance(blocks, list):
+        faults.append(sentence("source: write [[source]] with two brackets, as there may be many"))
     sources: list[Source] = []
-    for number, block in enumerate(blocks if isinstance(blocks, list) else [blocks], 1):
+    for number, block in enumerate(blocks if isinstance(blocks, list) else [], 1):
         try:
             sources.append(SourceBlock.model_validate(block).noun())
         except ValidationError as error:
@@ -177,8 +198,8 @@ def block(source: Source) -> str:
     lines = ["[[source]]", *_lines(facts)]
     if not source.robots:
         lines.append("robots = false")
-    if source.evidence:
-        lines.append("evidence = true")
+    if not source.evidence:
+        lines.append("evidence = false")
     if source.stated_at is not None:
         lines.append(f"retrieved_at = {source.stated_at.isoformat()}")
     if source.selectors is not None:
@@ -208,22 +229,53 @@ def proposed(url: str, reading: Reading, source_id: str | None = None, name: str
     )
 
 
-def remarks(reading: Reading) -> list[str]:
-    """Return what the operator should know before adding the page, a sentence a line."""
+def remarks(reading: Reading, shared: Mapping[str, int | None] | None = None) -> list[str]:
+    """Return what the operator should know before adding the page, a sentence a line.
+
+    ``shared`` tells, for each feed of the site that was asked, how many of the page's articles it has, None where it
+    could not be read.
+    """
+    total = len(reading.articles)
     timed = sum(article.published is not None for article in reading.articles)
-    counted = sentence("Articles: %(n)s; with a time: %(timed)s.", n=len(reading.articles), timed=timed)
+    counted = sentence("Articles: %(n)s; with a time: %(timed)s.", n=total, timed=timed)
     lines: list[str] = [counted if reading.articles else reading.reason or sentence("The page shows no articles.")]
-    lines += [
-        sentence("The site has a feed of its own: %(url)s (%(name)s).", url=feed.url, name=feed.name or feed.kind)
-        for feed in reading.feeds
-    ]
-    if reading.feeds:
-        lines.append(
-            sentence(
-                "Where it covers what you want, subscribe to it directly. `evidence = true` reads it for exact times."
-            )
+    if shared is None:
+        lines += [
+            sentence("The site has a feed of its own: %(url)s (%(name)s).", url=feed.url, name=feed.name or feed.kind)
+            for feed in reading.feeds
+        ]
+    return lines + [_remark(url, count, total) for url, count in (shared or {}).items()]
+
+
+def _remark(url: str, count: int | None, total: int) -> Sentence:
+    if count is None:
+        return sentence("The site names a feed of its own, %(url)s, which cannot be read.", url=url)
+    if count == total:
+        return sentence(
+            "The site’s own feed does the job already: %(url)s has all %(total)s articles. Subscribe to it directly.",
+            url=url,
+            total=total,
         )
-    return lines
+    if count >= total * _MOSTLY:
+        return sentence(
+            "The site’s own feed nearly does the job: %(url)s has %(n)s of the %(total)s articles. "
+            "Consider subscribing to it directly; here its exact times are used.",
+            url=url,
+            n=count,
+            total=total,
+        )
+    if count:
+        return sentence(
+            "The site’s own feed %(url)s has %(n)s of the %(total)s articles; its exact times are used for these.",
+            url=url,
+            n=count,
+            total=total,
+        )
+    return sentence(
+        "The site’s own feed %(url)s has none of the %(total)s articles: it is no substitute for this page.",
+        url=url,
+        total=total,
+    )
 
 
 def _lines(facts: dict[str, str | None]) -> list[str]:
@@ -237,29 +289,7 @@ def _twins(ids: Iterable[str]) -> list[str]:
 
 
 def _fault(detail: Any) -> Sentence:
-    where, what = ".".join(str(part) for part in detail["loc"]), _wrong(detail)
+    where = ".".join(str(part) for part in detail["loc"])
+    known = SelectorsBlock.model_fields if where.startswith("selectors.") else SourceBlock.model_fields
+    what = complaint(detail, known, sentence("there is no such key"))
     return sentence("%(where)s: %(what)s", where=where, what=what) if where else what
-
-
-def _wrong(detail: Any) -> Sentence:
-    """Return what is wrong with a value: our own words where a validator of ours said them."""
-    ours = detail.get("ctx", {}).get("error")
-    if isinstance(ours, ValueError) and ours.args:
-        return Sentence(ours.args[0])
-    if detail["type"] == "string_pattern_mismatch":
-        return _spelling(detail["loc"][-1])
-    known = {
-        "extra_forbidden": sentence("there is no such key"),
-        "missing": sentence("it is missing"),
-        "string_too_short": sentence("it is empty"),
-        "string_too_long": sentence("it is too long"),
-        "url_parsing": sentence("it is no web address; write it like https://example.org/news"),
-        "url_scheme": sentence("it is no web address; write it like https://example.org/news"),
-    }
-    return known.get(detail["type"], Sentence(detail["msg"]))
-
-
-def _spelling(name: object) -> Sentence:
-    if name == "id":
-        return sentence("write it in lower-case letters, digits and single hyphens, such as example-news")
-    return sentence("write it as a language’s tag, such as it or pt-BR")

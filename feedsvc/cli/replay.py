@@ -89,6 +89,7 @@ class Replaying:
             site,
             url=known.url if known else one.url,
             hints=hints,
+            evidence=False,  # what was fetched is all there is
         )
         self._sources[site] = source
         self.store.put_source(source)

@@ -90,7 +90,7 @@ def add(url: str, source_id: str | None, name: str | None, *, dry_run: bool) -> 
     runtime = build()
     reading = runtime.read(url)
     source = declared.proposed(url, reading, source_id, name)
-    for line in declared.remarks(reading):
+    for line in declared.remarks(reading, runtime.shared_by_feeds(reading)):
         click.echo(line, err=True)
     if dry_run:
         click.echo(declared.block(source), nl=False)

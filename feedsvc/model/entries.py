@@ -40,8 +40,8 @@ class Source:
     content: ContentPolicy = ContentPolicy.PAGE
     robots: bool = True
     stated_at: datetime | None = None
-    evidence: bool = False
-    """Whether the site's own feeds and news sitemaps are read too, for exact times."""
+    evidence: bool = True
+    """Whether the feeds that the page names are asked for exact times."""
     rights: str | None = None
     """Under which rights it publishes, in the operator's words: a sentence for people."""
 

@@ -105,6 +105,8 @@ class Body:
     made_after: datetime | None = None
     seen_at: datetime | None = None
     address: str | None = None
+    validators: Validators = Validators()
+    """What makes a request for a further address conditional; those of the source's own page are in its state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -92,31 +91,3 @@ def test_a_page_that_is_no_page_fails_and_one_without_articles_says_so(store):
     captcha = Page(b"<html><body><p>Are you human?</p></body></html>", SOURCE.url, "text/html")
     assert go(store, START, captcha).outcome is Outcome.READ
     assert [fault.kind for fault in store.source_state(SOURCE.id).faults] == ["empty"]
-
-
-def test_the_sites_own_feed_gives_exact_times_where_the_operator_wants_it(store, site):
-    at = START + timedelta(minutes=1)
-    posts = sorted((p for p in site.posts if p.shown_at(at)), key=lambda p: p.dated_at(at))[-8:]
-    items = "".join(
-        f"<item><title>{p.title_at(at)}</title><link>{site.link(p, at)}</link>"
-        f"<pubDate>{p.dated_at(at):%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
-        for p in posts
-    )
-    feed = f'<rss version="2.0"><channel><title>La Voce</title>{items}</channel></rss>'.encode()
-    link = '<link rel="alternate" type="application/rss+xml" href="https://lavoce.example/feed/">'
-
-    def answer(source, _):
-        if source.url.endswith("/feed/"):
-            return Page(feed, source.url, "application/rss+xml", Origin(retrieved_at=at, date=at))
-        return page(site, at, link)
-
-    wanted = replace(SOURCE, evidence=True)
-    go(store, at, answer, wanted)
-    entries = store.entries(limit=20)
-    assert len(entries) == 8
-    for entry in entries:
-        fixed = entry.history.fixed
-        assert fixed.earliest <= site.post(entry.link).dated_at(at) <= fixed.latest
-        assert fixed.width <= timedelta(seconds=1)
-    state = store.source_state(SOURCE.id)
-    assert (state.articles, state.validators) == (8, Validators(etag=f'"{at}"'))

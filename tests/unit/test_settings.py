@@ -87,3 +87,39 @@ def test_a_short_token_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch)
         load()
     assert "FEEDSVC_TOKEN" in str(raised.value)
     assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PORT", "abc", "'abc' is no whole number"),
+        ("WORKERS", "0", "it has to be 1 or more"),
+        ("WORKERS", "1000", "it has to be 256 or less"),
+        ("HUB", "nope", "'nope' is no address; write it like"),
+        ("ALLOW_NETWORKS", "10.0.0.1/8", "10.0.0.1/8 has host bits set; write a network like 10.1.0.0/16"),
+        ("MIN_INTERVAL", "10 minutes", "'10 minutes' is no length of time; write it like PT30M or P1D"),
+        ("MAX_INTERVAL", "-PT1H", "it has to be longer than nothing"),
+        ("MIN_INTERVAL", "P2D", "it is longer than FEEDSVC_MAX_INTERVAL"),
+        ("TOTAL_TIMEOUT", "inf", "it has to have an end"),
+        ("HOST_GAP", "nan", "it has to have an end"),
+        ("LOG_LEVEL", "loud", "'loud' is none of 'debug', 'info', 'warning' or 'error'"),
+        ("TAG_AUTHORITY", "Example", "write a domain name in small letters"),
+        ("TAG_DATE", "2026/1", "write a day such as 2026-01-01"),
+        ("DATABASE", "mysql://user:secret@host/x", "write sqlite:///PATH or postgresql+psycopg://"),
+        ("WROKERS", "2", "there is no such setting; did you mean FEEDSVC_WORKERS?"),
+    ],
+)
+def test_each_fault_says_how_to_write_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str) -> None:
+    monkeypatch.setenv(f"FEEDSVC_{name}", value)
+    with pytest.raises(SettingsError) as raised:
+        load()
+    assert f"FEEDSVC_{name}: " in str(raised.value)
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(("name", "value"), [("TOKEN", "hush-hush"), ("DATABASE", "mysql://user:hush-hush@host/x")])
+def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"FEEDSVC_{name}", value)
+    with pytest.raises(SettingsError) as raised:
+        load()
+    assert "hush" not in str(raised.value)

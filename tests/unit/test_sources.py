@@ -8,6 +8,7 @@ import pytest
 
 from feedsvc import sources
 from feedsvc.errors import SettingsError
+from feedsvc.model.pages import Article, Reading
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -43,6 +44,7 @@ def test_everything_a_source_can_say_is_read(tmp_path: Path) -> None:
             section = "Cronaca"
             humanizer = "moment"
             every = "PT30M"
+        evidence = false
             content = "summary"
             robots = false
             [source.selectors]
@@ -71,13 +73,70 @@ def test_everything_a_source_can_say_is_read(tmp_path: Path) -> None:
         ("[[source]]\nid='a'\nname='A'\npath='p'\nretrieved_at=2026-01-10T07:30:00", "retrieved_at:"),
         ("[[source]]\nid='a'\nname='A'\npath='p'\n[[source]]\nid='a'\nname='B'\npath='q'", "the id is used twice"),
         ("[[sources]]\nid='a'", "sources: there is no such table"),
-        ("[[source]\n", "cannot be read"),
+        ("[[source]\n", "is no TOML"),
     ],
 )
 def test_a_fault_names_its_source_and_what_to_change(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(SettingsError) as raised:
         sources.load(write(tmp_path, text))
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("id = 'Bad Id'", "id: write it in lower-case letters, digits and single hyphens"),
+        ("id = 7", "id: 7 is no text; write it in quotes"),
+        ("name = ''", "name: it is empty"),
+        ("url = 'example.org'", "url: 'example.org' is no address; write it like https://example.org/news"),
+        ("url = 'ftp://example.org'", "url: 'ftp://example.org' is no address on the web"),
+        ("language = 'italiano'", "language: write it as a language’s tag, such as it or pt-BR"),
+        ("every = '30 minutes'", "every: '30 minutes' is no length of time; write it like PT30M or P1D"),
+        ("every = -5", "every: it has to be longer than nothing"),
+        ("content = 'all'", "content: 'all' is none of 'full', 'page', 'summary' or 'none'"),
+        ("robots = 'maybe'", "robots: 'maybe' is neither true nor false"),
+        (
+            "retrieved_at = 2026-01-10T07:30:00",
+            "retrieved_at: it lacks an offset; write it like 2026-01-10T07:30:00+01:00",
+        ),
+        ("retrieved_at = 'soon'", "retrieved_at: 'soon' is no moment; write it like"),
+        ("selectors = { tittle = 'h2' }", "selectors.tittle: there is no such key; did you mean title?"),
+        ("selectors = 'h2'", "selectors: 'h2' is no table of keys and values"),
+        ("humaniser = 'moment'", "humaniser: there is no such key; did you mean humanizer?"),
+    ],
+)
+def test_each_fault_says_how_to_write_it(tmp_path: Path, line: str, words: str) -> None:
+    facts = {"id": "'a'", "name": "'A'", "url": "'https://example.org/'"}
+    key, _, value = line.partition(" = ")
+    text = "[[source]]\n" + "\n".join(f"{name} = {fact}" for name, fact in {**facts, key: value}.items())
+    with pytest.raises(SettingsError) as raised:
+        sources.load(write(tmp_path, text))
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["[source]\nid = 'a'", "source = 'a'"])
+def test_a_table_with_one_bracket_is_told_from_one_with_two(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match="two brackets"):
+        sources.load(write(tmp_path, text))
+
+
+def reading_of(count: int) -> Reading:
+    articles = tuple(Article(f"Article {n}") for n in range(count))
+    return Reading("https://x.example/", "en", None, None, None, articles, reason=None if count else "No articles.")
+
+
+@pytest.mark.parametrize(
+    ("shared", "total", "words"),
+    [
+        (20, 20, "does the job already: https://x.example/feed has all 20 articles. Subscribe to it directly."),
+        (16, 20, "nearly does the job: https://x.example/feed has 16 of the 20 articles."),
+        (3, 20, "has 3 of the 20 articles; its exact times are used for these."),
+        (0, 20, "has none of the 20 articles: it is no substitute for this page."),
+        (None, 20, "https://x.example/feed, which cannot be read."),
+    ],
+)
+def test_whether_the_sites_own_feed_does_the_job_is_said_plainly(shared, total: int, words: str) -> None:
+    assert words in sources.remarks(reading_of(total), {"https://x.example/feed": shared})[-1]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
