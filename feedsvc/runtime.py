@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from feedsvc import beside, health, reading, sources
 from feedsvc.errors import FetchError, PageError, SettingsError, UnknownNameError
@@ -189,7 +190,7 @@ class Runtime:
         Raises UnknownNameError where no source has this address, StoreError.
         """
         for source in self.store.sources():
-            if source.url == url:
+            if source.url == _written_out(url):
                 page = Page(body, url, content_type, Origin(stated_at=at, retrieved_at=at))
                 return self.refresh(source.id, page)
         raise UnknownNameError(
@@ -225,6 +226,12 @@ class Runtime:
             with suppress(FetchError, PageError):
                 counts[url] = beside.shared(found, self.read(url))
         return counts
+
+
+def _written_out(url: str) -> str:
+    """Return an address as sources are declared: a host in lower case, and a path."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/"))
 
 
 def _read(page: Page | NotModified, hints: Hints) -> Reading:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -27,6 +29,8 @@ PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 """Media types of a body that is the page itself."""
 AHEAD = timedelta(minutes=2)
 """How far a crawler's clock may run ahead of ours."""
+_BLANK_OFFSET = re.compile(r"(?<=T\d\d:\d\d:\d\d) (?=\d\d:?\d\d$)")
+"""What a plus becomes in an address where nobody wrote it as %2B."""
 ENVELOPE = 64 * 1024
 """Room that a JSON object may take beside the page in it; a page written as JSON takes up to twice its bytes."""
 
@@ -76,10 +80,26 @@ def _received(most: int, now: datetime) -> Pushed:
 
 def _body(most: int) -> bytes:
     request.max_content_length = most
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip"):
+        raise UnsupportedMediaType(f"Send the page as it is or with gzip, not with {coding!r}.")
     try:
-        return request.get_data(cache=False)
+        sent = request.get_data(cache=False)
+        return sent if coding == "identity" else _inflated(sent, most)
     except RequestEntityTooLarge:
         raise RequestEntityTooLarge(f"The page is larger than the {most:,} bytes that are taken here.") from None
+
+
+def _inflated(body: bytes, most: int) -> bytes:
+    """Return what gzip holds, and not a byte more than is taken here."""
+    inflating = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        page = inflating.decompress(body, most + 1)
+    except zlib.error:
+        raise UnprocessableEntity("The body says that it is gzip, and is not.") from None
+    if len(page) > most:
+        raise RequestEntityTooLarge
+    return page
 
 
 def _from_json(raw: bytes) -> tuple[bytes, str, str | None, str | None]:
@@ -118,7 +138,7 @@ def _instant(text: str | None, now: datetime) -> datetime:
     """Return when the page was retrieved: as the sender says in ISO 8601 or as an HTTP date, or now."""
     if text is None:
         return now
-    at = _parsed(text)
+    at = _parsed(_BLANK_OFFSET.sub("+", text))
     if at is None:
         raise UnprocessableEntity(f'"at" is no moment with an offset, such as 2026-01-10T07:30:00+01:00: {text!r}.')
     if at > now + AHEAD:

@@ -1,5 +1,6 @@
 """``POST /pages``: what is taken, what is refused and in which words."""
 
+import gzip
 import json
 
 import pytest
@@ -130,3 +131,34 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(client, stand, body, words
 
 def test_only_post_is_answered(client):
     assert client.get("/pages").status_code == 405
+
+
+def test_a_page_may_come_with_gzip(client):
+    body = gzip.compress(listing().encode() if isinstance(listing(), str) else listing())
+    response = client.post(f"/pages?url={URL}", data=body, headers=BEARER | HTML | {"Content-Encoding": "gzip"})
+    assert (response.status_code, response.json["created"]) == (200, len(TEASERS))
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "status", "words"),
+    [
+        ("gzip", b"<html>no gzip</html>", 422, "says that it is gzip, and is not"),
+        ("gzip", gzip.compress(bytes(5_000_000)), 413, "larger than the 20,000 bytes"),
+        ("br", b"x", 415, "not with 'br'"),
+    ],
+)
+def test_a_coding_that_cannot_be_undone_harms_no_source(client, stand, coding, body, status, words):
+    answer = client.post(f"/pages?url={URL}", data=body, headers=BEARER | HTML | {"Content-Encoding": coding})
+    refused(answer, status, words)
+    assert stand.store.source_state("gazzetta").failures == 0
+
+
+@pytest.mark.parametrize("url", ["https://gazzetta.example", "https://Gazzetta.example/"])
+def test_an_address_is_known_however_it_is_written(client, url):
+    response = client.post(f"/pages?url={url}&at={AT.replace('+', '%2B')}", data=listing(), headers=BEARER | HTML)
+    assert response.status_code == 200, response.text
+
+
+def test_a_plus_that_became_a_blank_is_still_an_offset(client):
+    response = client.post(f"/pages?url={URL}&at={AT}", data=listing(), headers=BEARER | HTML)
+    assert response.status_code == 200, response.text
