@@ -1,6 +1,6 @@
 """Visiting at scale and under fire: 10,000 sources in one process, and programs killed a hundred times.
 
-    python -m benchmarks.jobs [--sources 10000] [--kills 100] [--only scale|embedded|queue]
+    python -m benchmarks.jobs [--sources 10000] [--kills 100] [--only scale|slow|embedded|queue]
 
 Everything is real: an HTTP server on loopback (in a process of its own), `feedsvc worker`, the store on disk. The kills
 need nothing but time; those of the queue need PostgreSQL (see tests/postgres.py); without it a line says so.
@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from feedsvc.store import Store, open_store
-from tests import postgres
+from tests import postgres, troubled
 from tests.killing import (
     ROOT,
     WORKER,
@@ -31,7 +33,7 @@ from tests.killing import (
 )
 
 QUEUE_WORKER = (sys.executable, "-m", "tests.queue_worker")
-THREADS, HOSTS, STEADY = 16, 64, 60
+THREADS, HOSTS, STEADY, SLOW = 16, 64, 60, 40
 
 
 def memory(pid: int) -> str:
@@ -103,6 +105,43 @@ class Watch:
         return sum(self.sites.ask()["visits"].values())
 
 
+def slow(well: int, late: int) -> None:
+    """Let sites answer after ten seconds beside others that are well, and print how often those are visited."""
+    for number in range(late):
+        setattr(troubled.Handler, f"on_slow_{number}", lambda handler: handler.server.stopped.wait(10))
+    with tempfile.TemporaryDirectory() as name, troubled.troubled_sites(well, _names(late)) as sites:
+        folder = Path(name)
+        sites.declare(folder / "sources.toml")
+        limits = {"total_timeout": "10", "read_timeout": "10", "max_interval": "PT2S", "log_level": "error"}
+        variables = environment(folder, f"sqlite:///{folder}/feedsvc.db", refreshers="8", **limits)
+        process = subprocess.Popen((*WORKER, "--embedded"), env=variables, cwd=ROOT)
+        print(f"one process, 8 threads, {len(sites.good)} sites that are well, {late} that answer after ten seconds")
+        try:
+            time.sleep(5)
+            _report_gaps("before", sites, 10)
+            for site in sites.troubled:
+                site.ill = True
+            _report_gaps("slow", sites, SLOW)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _names(count: int) -> tuple[str, ...]:
+    return tuple(f"slow-{number}" for number in range(count))
+
+
+def _report_gaps(name: str, sites: troubled.Sites, seconds: float) -> None:
+    """Print how long it was between two visits to a site that is well."""
+    began = time.monotonic()
+    time.sleep(seconds)
+    visits = [[at for at in list(site.visits) if at >= began] for site in sites.good]
+    gaps = sorted(after - before for own in visits for before, after in pairwise(own))
+    print(
+        f"  {name:<8} between two visits: median {statistics.median(gaps):.1f} s, longest {gaps[-1]:.1f} s", flush=True
+    )
+
+
 def killed(title: str, url: str, count: int, command: tuple[str, ...], kills: int, pause: tuple[float, float]) -> None:
     """Kill the programs that visit growing sites, and print what is wrong afterwards."""
     with tempfile.TemporaryDirectory() as name, growing_sites(24) as sites:
@@ -131,10 +170,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Visiting at scale and under fire.")
     parser.add_argument("--sources", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--only", choices=["scale", "embedded", "queue"])
+    parser.add_argument("--only", choices=["scale", "slow", "embedded", "queue"])
     chosen = parser.parse_args(sys.argv[1:])
     if chosen.only in (None, "scale"):
         scale(chosen.sources)
+    if chosen.only in (None, "slow"):
+        slow(20, 16)
     if chosen.only in (None, "embedded"):
         killed("embedded refresher", "", 1, (*WORKER, "--embedded"), chosen.kills, (0.0, 1.0))
     if chosen.only in (None, "queue"):
