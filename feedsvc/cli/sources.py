@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedsvc import sources as declared
-from feedsvc.cli.output import as_json, as_table, format_option, minute, moment
+from feedsvc.cli.output import as_json, as_table, format_option, minute, moment, plain
 from feedsvc.errors import FeedsvcError
 from feedsvc.runtime import build
 
@@ -91,7 +91,7 @@ def add(url: str, source_id: str | None, name: str | None, *, dry_run: bool) -> 
     reading = runtime.read(url)
     source = declared.proposed(url, reading, source_id, name)
     for line in declared.remarks(reading, runtime.shared_by_feeds(reading)):
-        click.echo(line, err=True)
+        click.echo(plain(line), err=True)
     if dry_run:
         click.echo(declared.block(source), nl=False)
         return

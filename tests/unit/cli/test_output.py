@@ -2,9 +2,11 @@
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedsvc.cli.app import app
-from feedsvc.cli.output import as_facts, as_table
+from feedsvc.cli.output import as_facts, as_table, plain
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +60,13 @@ def test_wrong_use_is_told_as_such(words, tmp_path, monkeypatch):
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 2
     assert "write it like" in result.output
+
+
+@given(st.text())
+def test_any_text_is_printed_on_one_line_of_printable_signs(text):
+    assert plain(text).isprintable()
+
+
+def test_markup_in_a_title_is_no_markup(capsys):
+    as_table(("Title",), [("[bold]x[/bold] [/red]",)])
+    assert lines(capsys)[1] == "[bold]x[/bold] [/red]"
