@@ -6,9 +6,9 @@ span to every offset on Earth, and the rule says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import reduce
 from typing import assert_never
 
@@ -30,14 +30,13 @@ from feedsvc.model.times import (
     TimeOfDay,
     Weekday,
 )
-from feedsvc.timex import civil
+from feedsvc.timex import civil, subtraction
 from feedsvc.timex.best import Weighted, best
-from feedsvc.timex.laws import named, weight
+from feedsvc.timex.laws import LETTERS, SECONDS, mean_seconds, named, weight
+from feedsvc.timex.subtraction import CLOCK_CHANGE
 
 _NEAR = 3
 """Years among which a weekday beside a date chooses; where it fits none, it is a slip and the date alone counts."""
-_CLOCK_CHANGE = timedelta(hours=1)
-"""How far a zone's clocks can have moved since the day that is spoken of, where the zone is not known."""
 _YEARS_BACK = 28
 """A calendar repeats its weekdays after 28 years: no date without a year is older."""
 
@@ -111,9 +110,18 @@ def _aged(age: Age, clock: Span, zone: tzinfo | None, humanizer: str | None) -> 
         Weighted(_cut(_bounds_span(bounds, clock, zone), clock), weight(bounds.humanizers)) for bounds in possible
     ]
     hull = reduce(Span.hull, (w.span for w in weighted))
+    likely = [w for w, bounds in zip(weighted, possible, strict=True) if _is_likely(bounds, age.grain)]
     names = tuple(dict.fromkeys(name for bounds in possible for name in bounds.humanizers))
     rule = "age before the clock" + _zone_note(zone, needed=any(_needs_zone(b) for b in possible))
-    return Resolution(hull, best(weighted), rule, names)
+    return Resolution(hull, best(likely or weighted), rule, names)
+
+
+def _is_likely(bounds: AgeBounds, grain: Grain) -> bool:
+    """Return whether bounds are wide enough for their words to be seen often.
+
+    One that says whole hours only in their first minute ("2 hours", else "2 hours 5 minutes") is seldom whom one sees.
+    """
+    return 4 * (mean_seconds(bounds.oldest) - mean_seconds(bounds.youngest)) >= SECONDS[LETTERS[grain]]
 
 
 def _needs_zone(bounds: AgeBounds) -> bool:
@@ -129,87 +137,7 @@ def _zone_note(zone: tzinfo | None, *, needed: bool) -> str:
 def _bounds_span(bounds: AgeBounds, clock: Span, zone: tzinfo | None) -> Span:
     if bounds.civil is not None:
         return _hull(_civil_period(*bounds.civil), clock, zone)
-    if zone is not None and bounds.wall_clock:
-        return _wall_span(bounds, clock, zone)
-    if not _needs_zone(bounds):
-        return Span(
-            clock.earliest - timedelta(seconds=bounds.oldest.seconds),
-            clock.latest - timedelta(seconds=bounds.youngest.seconds),
-        )
-    zones = civil.OUTERMOST if zone is None else (zone,)
-    return reduce(Span.hull, (_calendar_span(bounds, clock, z) for z in zones))
-
-
-def _calendar_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
-    """Return what months counted on one zone's calendar allow, their seconds in UTC."""
-    oldest, youngest = (clock.shift(timedelta(seconds=-end.seconds)) for end in (bounds.oldest, bounds.youngest))
-    walls = _walls(oldest, zone), _walls(youngest, zone)
-    return _months_span(walls[0], bounds.oldest.months, walls[1][1], bounds.youngest.months, zone)
-
-
-def _wall_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
-    """Return what an age between two wall clocks allows: months and seconds both count what clocks show."""
-    first, last = _walls(clock, zone)
-    oldest, youngest = (timedelta(seconds=end.seconds) for end in (bounds.oldest, bounds.youngest))
-    ends = (first - oldest, last - oldest), bounds.oldest.months, last - youngest, bounds.youngest.months
-    return reduce(Span.hull, _ahead(bounds, {clock.earliest, clock.latest}, zone), _months_span(*ends, zone))
-
-
-def _months_span(first: tuple[datetime, datetime], oldest: int, last: datetime, youngest: int, zone: tzinfo) -> Span:
-    """Return the instants from ``oldest`` months before the wall times ``first`` to ``youngest`` before ``last``."""
-    earliest = min(civil.outer_ends(_months_before(wall, oldest), zone)[0] for wall in _turns(*first))
-    return Span(earliest, max(earliest, civil.outer_ends(_latest_before(last, youngest), zone)[1]))
-
-
-def _walls(clock: Span, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return the earliest and the latest that a zone's clocks show within a span.
-
-    Where clocks go back in it they show more than at its ends: up to as much as they go back.
-    """
-    first, last = civil.wall(clock.earliest, zone), civil.wall(clock.latest, zone)
-    back = max(timedelta(), clock.width - (last - first))
-    return first - back, last + back
-
-
-def _ahead(bounds: AgeBounds, instants: Iterable[datetime], zone: tzinfo) -> Iterator[Span]:
-    """Yield spans of what shows a later wall time than the page and yet was published before it.
-
-    That is so in the hour after clocks went back: such programs then print the difference without its sign.
-    """
-    if bounds.youngest.months or bounds.oldest.months:
-        return  # no clock goes back by a month
-    for instant in instants:
-        here = civil.wall(instant, zone)
-        nearest = civil.utc_ends(here + timedelta(seconds=bounds.youngest.seconds), zone)[0]
-        if bounds.youngest.seconds > 0 and nearest < instant:
-            farthest = civil.utc_ends(here + timedelta(seconds=bounds.oldest.seconds), zone)[0]
-            yield Span(nearest, max(nearest, min(farthest, instant)))
-
-
-def _turns(first: datetime, last: datetime) -> Iterable[datetime]:
-    """Return the wall times of a stretch of which one, months back, is the earliest.
-
-    It is the first of all or a midnight: months back from the 30th and the 31st can be the same day.
-    """
-    return {first, min(datetime.combine(first.date() + timedelta(1), time()), last)}
-
-
-def _months_before(wall: datetime, months: int) -> datetime:
-    return civil.months_later(wall, -months) if months else wall
-
-
-def _latest_before(wall: datetime, months: int) -> datetime:
-    """Return the last wall time that lies so many months before another.
-
-    Libraries differ where a month has no such day: who adds the months to the older date, cut to the month's end,
-    counts a month from 31 January to 28 February, and one from any time of 28 February to 29 March.
-    """
-    past = _months_before(wall, months)
-    after = datetime.combine(past.date().replace(day=1), time()) + relativedelta(months=1)
-    if past.day < wall.day:
-        return after
-    at_end = months and (wall + timedelta(days=1)).day == 1
-    return datetime.combine(after.date() - timedelta(days=1), past.time()) if at_end else past
+    return subtraction.span(bounds, clock, zone)
 
 
 def _civil_period(grain: Grain, periods: int) -> _Civil:
@@ -230,7 +158,7 @@ def _clocked(
     zone: tzinfo | None,
     rule: str,
     of_day: TimeOfDay | None,
-    slack: timedelta = _CLOCK_CHANGE,
+    slack: timedelta = CLOCK_CHANGE,
 ) -> Resolution | None:
     return None if clock is None else _civil(meaning, clock, zone, rule, of_day, slack)
 
@@ -255,7 +183,7 @@ def _hull(
     clock: Span,
     zone: tzinfo | None,
     of_day: TimeOfDay | None = None,
-    slack: timedelta = _CLOCK_CHANGE,
+    slack: timedelta = CLOCK_CHANGE,
 ) -> Span:
     instants = {clock.earliest, clock.latest}
     if zone is not None:
