@@ -42,9 +42,11 @@ def _zone(value: str) -> str:
 
 
 def _humanizer(value: str) -> str:
-    if not timex.is_humanizer(value):
-        raise ValueError(sentence("%(value)s is no known humanizer; docs/time.md lists them", value=repr(value)))
-    return value
+    if timex.is_humanizer(value):
+        return value
+    if near := " / ".join(timex.nearest_humanizers(value)):
+        raise ValueError(sentence("%(value)s is no known humanizer; is it %(near)s?", value=repr(value), near=near))
+    raise ValueError(sentence("%(value)s is no known humanizer; docs/time.md lists them", value=repr(value)))
 
 
 def _css(value: str) -> str:

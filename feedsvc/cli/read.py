@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from feedsvc.cli.options import humanizer_option
 from feedsvc.cli.output import as_json, as_table, format_option, minute, plain
 from feedsvc.errors import FetchTooLargeError
 from feedsvc.model.pages import Hints, Page
@@ -39,7 +40,7 @@ _COLUMNS = ("Section", "Title", "Author", "Said", "Link")
 @click.option("--at", help="When the page was made (ISO 8601), where that is known better than the page can say.")
 @click.option("--zone", help="The zone of the page's times, e.g. Europe/Rome.")
 @click.option("--lang", help="The page's language, e.g. it.")
-@click.option("--humanizer", help="The program that printed the page's ages, e.g. wordpress.")
+@humanizer_option("The program that printed the page's ages, e.g. wordpress.")
 @click.option("--explain", is_flag=True, help="Show for each entry what gave each field and what was rejected.")
 @click.option("--write", is_flag=True, help="Print the source's block for sources.toml instead.")
 @format_option

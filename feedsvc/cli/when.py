@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from feedsvc import timex
+from feedsvc.cli.options import humanizer_option
 from feedsvc.errors import BadRequestError
 from feedsvc.model.times import CivilDate, Instant, Span
 
@@ -195,7 +196,7 @@ def _encoded(value: dict[str, Any]) -> bytes:
 @click.option("--at", metavar="ISO", help="When the page was made, e.g. 2026-01-10T07:30+01:00.")
 @click.option("--zone", metavar="NAME", help="The page's time zone, e.g. Europe/Rome; else --at's offset.")
 @click.option("--lang", metavar="TAG", help="The page's language, e.g. it; several are tried in order.")
-@click.option("--humanizer", metavar="NAME", help="The program that printed the words, e.g. wordpress, moment/fromNow.")
+@humanizer_option("The program that printed the words, e.g. wordpress, moment/fromNow.")
 @click.option("--jsonl", is_flag=True, help="Answer JSON objects on standard input, one a line, in order.")
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def when(
@@ -213,8 +214,6 @@ def when(
         return
     if not text:
         raise click.UsageError("Give a text, or --jsonl and lines on standard input.")
-    if humanizer and not timex.is_humanizer(humanizer):
-        raise click.BadParameter(f"{humanizer!r} is no known humanizer.", param_hint="--humanizer")
     texts = (" ".join(text),) if not any(" " in word for word in text) else text
     fields = {"at": at, "zone": zone, "lang": lang, "humanizer": humanizer}
     try:

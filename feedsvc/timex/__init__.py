@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
     from feedsvc.model.times import AgeBounds, Elapsed, Mention, Resolution, Span
 
-__all__ = ["age", "humanizers", "is_humanizer", "languages", "length", "rank", "read", "read_all", "resolve"]
+__all__ = [
+    "age",
+    "humanizers",
+    "is_humanizer",
+    "languages",
+    "length",
+    "nearest_humanizers",
+    "rank",
+    "read",
+    "read_all",
+    "resolve",
+]
 
 
 @cache
@@ -98,6 +109,13 @@ def is_humanizer(name: str) -> bool:
     from feedsvc.timex.laws import named
 
     return bool(named(name))
+
+
+def nearest_humanizers(name: str) -> tuple[str, ...]:
+    """Return at most three names that are spelled like one that means no humanizer, the nearest first."""
+    from feedsvc.timex.laws import nearest
+
+    return nearest(name)
 
 
 def languages() -> tuple[str, ...]:

@@ -135,6 +135,7 @@ class Dialects:
     extras: tuple[Any, ...]
     sets: tuple[list[Any], ...]
     sources: dict[str, str]
+    aliases: dict[str, list[str]]
     lines: tuple[int, ...]
     """For each law the number of the first law that says the same of another dialect, or its own."""
 
@@ -147,7 +148,7 @@ def dialects() -> Dialects:
     laws = tuple(Law(names[row[0]], *row[1:]) for row in raw["laws"])
     first: dict[tuple[object, ...], int] = {}
     lines = tuple(first.setdefault(law.numbers, place) for place, law in enumerate(laws))
-    return Dialects(names, laws, tuple(raw["extras"]), tuple(raw["sets"]), raw["sources"], lines)
+    return Dialects(names, laws, tuple(raw["extras"]), tuple(raw["sets"]), raw["sources"], raw["aliases"], lines)
 
 
 def _plain(name: str) -> str:
@@ -163,7 +164,8 @@ def _names() -> dict[str, frozenset[str]]:
             exact.setdefault(_plain(alias), set()).add(name)
         for alias in (lib.removesuffix(".js"), f"{lib}js", lib.removesuffix(".js") + option, option):
             loose.setdefault(_plain(alias), set()).add(name)
-    return {alias: frozenset(names) for alias, names in (loose | exact).items()}
+    aliases = {_plain(alias): set(names) for alias, names in dialects().aliases.items()}
+    return {alias: frozenset(names) for alias, names in (loose | aliases | exact).items()}
 
 
 @cache
@@ -173,6 +175,15 @@ def named(name: str) -> frozenset[str]:
     Case, blanks and signs do not count. An unknown name means none.
     """
     return _names().get(_plain(name), frozenset())
+
+
+def nearest(name: str) -> tuple[str, ...]:
+    """Return at most three known names that are spelled like one that is not known, the nearest first."""
+    from difflib import get_close_matches
+
+    libraries = (dialect.partition("/")[0] for dialect in dialects().names)
+    spelled = {_plain(known): known for known in (*dialects().names, *libraries, *dialects().aliases)}
+    return tuple(spelled[near] for near in get_close_matches(_plain(name), spelled, n=3))
 
 
 _COMMON = {"wordpress": 8.0, "moment": 2.0, "date-fns": 2.0, "carbon": 1.5}

@@ -13,14 +13,20 @@ from feedsvc.timex.laws import GRAINS, SECONDS, Bounds, Law, Printed, civil, dia
 
 _LONGEST_NUMBER = 5
 _SHORTEST_MONTH = 28 * 86400
+_FIXED = {"M": 30 * 86400.0, "y": 365 * 86400.0}
 _UNDIRECTED = frozenset(
     {
+        "discourse/medium",
+        "discourse/tiny",
         "django/timesince",
         "django/timesince_depth1",
         "gh-relative-time/micro",
         "javascript-time-ago/mini-minute-now",
         "javascript-time-ago/twitter",
+        "mastodon/short",
         "rails/distance_of_time_in_words",
+        "react-timeago/strings_short",
+        "timeago/jquery_short",
     }
 )
 _CLDR = ("Intl/", "luxon/", "gh-relative-time/", "formatjs/", "javascript-time-ago/")
@@ -118,8 +124,8 @@ def _age(said: _Set, numbers: tuple[int, ...]) -> Match | None:
         if bounds is not None:
             found.append((bounds, use.dialects))
             units[use.law.unit] += len(use.dialects)
-    for _, dialect, pair, *_ in said.chains:
-        found.append((_chain(pair, numbers), [dialects().names[dialect]]))
+    for _, dialect, pair, *fixed in said.chains:
+        found.append(((_fixed_chain if fixed else _chain)(pair, numbers), [dialects().names[dialect]]))
         units[pair[1]] += 1
     if not found:
         return None
@@ -157,6 +163,13 @@ def _chain(units: str, numbers: tuple[int, ...]) -> Bounds:
     whole_month = units[1] == "M" or (units[0] == "M" and end > _SHORTEST_MONTH)
     oldest = (0.0, months + 1) if whole_month else (end, months)
     return (seconds, months), oldest, False, None
+
+
+def _fixed_chain(units: str, numbers: tuple[int, ...]) -> Bounds:
+    """Return the bounds of two units where a month has 30 days and a year 365: up to the next of the first unit."""
+    size, step = (_FIXED.get(unit, SECONDS[unit]) for unit in units)
+    youngest = numbers[0] * size + numbers[1] * step
+    return (youngest, 0), (min(youngest + step, (numbers[0] + 1) * size), 0), False, None
 
 
 def _clock(clocks: Iterable[Any], numbers: tuple[int, ...]) -> Match | None:

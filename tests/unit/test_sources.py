@@ -67,7 +67,11 @@ def test_everything_a_source_can_say_is_read(tmp_path: Path) -> None:
         ("[[source]]\nid='A b'\nname='A'\npath='p'", "source A b: id:"),
         ("[[source]]\nid='all'\nname='A'\npath='p'", "'all' is reserved"),
         ("[[source]]\nid='a'\nname='A'\npath='p'\nzone='Rome'", "'Rome' is no time zone"),
-        ("[[source]]\nid='a'\nname='A'\npath='p'\nhumanizer='nobody'", "'nobody' is no known humanizer"),
+        ("[[source]]\nid='a'\nname='A'\npath='p'\nhumanizer='nobody'", "'nobody' is no known humanizer; docs/"),
+        (
+            "[[source]]\nid='a'\nname='A'\npath='p'\nhumanizer='momment'",
+            "'momment' is no known humanizer; is it moment",
+        ),
         ("[[source]]\nid='a'\nname='A'\npath='p'\ncolour='red'", "colour: there is no such key"),
         ("[[source]]\nid='a'\nname='A'\nurl='file:///etc/passwd'", "source a: url:"),
         ("[[source]]\nid='a'\nname='A'\npath='p'\nretrieved_at=2026-01-10T07:30:00", "retrieved_at:"),

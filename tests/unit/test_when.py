@@ -63,3 +63,8 @@ def test_bare_words_are_one_text_and_quoted_texts_are_many():
 @pytest.mark.parametrize("wrong", [["--zone", "Mars"], ["--at", "soon"], ["--humanizer", "nobody"]])
 def test_a_wrong_option_is_wrong_use(wrong):
     assert CliRunner().invoke(when, ["49 minuti fa", *wrong]).exit_code == 2
+
+
+def test_an_unknown_humanizer_is_refused_with_the_names_nearest_to_it():
+    refused = CliRunner().invoke(when, ["49 minuti fa", "--humanizer", "wordpres"])
+    assert "'wordpres' is no known humanizer; is it wordpress or" in refused.output

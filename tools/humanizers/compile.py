@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tools.humanizers import clocks
+from tools.humanizers import chains, clocks
 from tools.humanizers.laws import (
     FAR,
     REFERENCE,
@@ -25,6 +25,7 @@ from tools.humanizers.laws import (
     Law,
     Row,
     civil_bounds,
+    close,
     fit,
     line,
     templates_of,
@@ -36,9 +37,11 @@ ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "mo": "r
 CIVIL = {"luxon/toRelativeCalendar", "humanizer.net/humanize"}
 DATED_FROM = {"javascript-time-ago/twitter": 84600}
 """Ages from which a dialect prints a date: that is the grammar's to read."""
-CHAINED = "django/"
+CHAINED = ("django/", "drupal/")
 """Whose texts of two numbers are two units, also where one of them is always 1 ("1 year, # months")."""
-BORROWER, LENDER = "wordpress/", "Intl/floor_always_long"
+SHORT = {"timeago", "react-timeago"}
+"""Libraries that have their short style as locales of its own; those print no word for "ago"."""
+BORROWER, LENDER = "wordpress/", "Intl/round_always_long"
 CLOCKED = {"moment/calendar", "date-fns/formatRelative"}
 
 Numbers = tuple[int, ...]
@@ -87,9 +90,9 @@ class Tables:
         self.by_dialect[law.dialect].append(number)
         return number
 
-    def prints(self, uses: set[object], library: str) -> bool:
-        """Whether one of a library's dialects is among the uses of a template."""
-        return any(isinstance(use, Use) and self.laws[use.law].dialect.startswith(library) for use in uses)
+    def laws_of(self, uses: set[object]) -> Iterator[Law]:
+        """Yield the laws that the uses of a template are of."""
+        return (self.laws[use.law] for use in uses if isinstance(use, Use))
 
     @staticmethod
     def _agree(known: Law, law: Law) -> bool:
@@ -111,7 +114,8 @@ def read_rows(paths: Iterable[Path], without: frozenset[str] = frozenset()) -> I
 
 
 def _row(row: dict[str, Any]) -> Row:
-    dialect = f"{row['lib']}/{row['option']}"
+    short = row["lib"] in SHORT and row["locale"].endswith("-short")
+    dialect = f"{row['lib']}/{row['option']}{'_short' if short else ''}"
     end = DATED_FROM.get(dialect, FAR)
     now = datetime.fromtimestamp(row["now"], UTC) if "now" in row else REFERENCE
     return Row(dialect, row["locale"], now, tuple((lo, hi, text) for lo, hi, text in row["texts"] if lo < end))
@@ -135,17 +139,16 @@ def compile_rows(rows: Iterable[Row]) -> Tables:
 
 
 def _borrow(tables: Tables) -> None:
-    """Let WordPress speak CLDR's long words in the languages whose catalogue of core no package carries."""
+    """Let WordPress speak CLDR's long words for the units that no packaged catalogue of core has in a language."""
     dialects = sorted({law.dialect for law in tables.laws if law.dialect.startswith(BORROWER)})
-    lines = {(law.dialect, law.unit): i for i, law in enumerate(tables.laws) if law.shape == "line"}
+    lines = {(law.dialect, law.unit): i for i, law in reversed([*enumerate(tables.laws)]) if law.shape == "line"}
     for templates in tables.languages.values():
-        if any(tables.prints(uses, BORROWER) for uses in templates.values()):
-            continue
+        own = {(law.dialect, law.unit) for uses in templates.values() for law in tables.laws_of(uses)}
         for uses in templates.values():
             lent = [u for u in uses if isinstance(u, Use) and tables.laws[u.law].dialect == LENDER]
             for use in lent:
-                laws = [lines.get((dialect, tables.laws[use.law].unit)) for dialect in dialects]
-                uses |= {Use(law, use.slot, use.n) for law in laws if law is not None}
+                wanted = [(dialect, tables.laws[use.law].unit) for dialect in dialects]
+                uses |= {Use(lines[w], use.slot, use.n) for w in wanted if w in lines and w not in own}
 
 
 def _add_clock(tables: Tables, row: Row, template: str, points: list[Point]) -> None:
@@ -180,12 +183,30 @@ def _add_template(
         old = groups[unit].get(n)
         groups[unit][n] = (min(old[0], bounds[0]), max(old[1], bounds[1])) if old else bounds
     for unit, group in groups.items():
-        law = _civil(row, unit, group) or fit(row.dialect, unit, group) if len(group) > 1 else None
-        if law:
-            tables.languages[language_of(row.locale)][template].add(Use(tables.add(law), slot, None))
+        number = _obeyed(tables, row, unit, group) if len(group) > 1 else None
+        if number is not None:
+            tables.languages[language_of(row.locale)][template].add(Use(number, slot, None))
         else:
             tables.unfit[row.dialect] += len(group) > 1
             yield from ((row, template, slot, n, bounds) for n, bounds in group.items())
+
+
+def _obeyed(tables: Tables, row: Row, unit: str, group: dict[int, Bounds]) -> int | None:
+    """Return the law that the points of one unit obey: one that the dialect has already, else one fitted to them."""
+    for number in tables.by_dialect[row.dialect]:
+        known = tables.laws[number]
+        if known.unit == unit and known.shape == "line" and all(close(known.at(n), b) for n, b in group.items()):
+            known.printed |= group.keys()
+            return number
+    law = _civil(row, unit, group) or fit(row.dialect, unit, group)
+    return tables.add(law) if law else None
+
+
+def _add_chain(tables: Tables, row: Row, template: str, points: list[Point]) -> None:
+    for chain in chains.fit(row.dialect, points):
+        if chain not in tables.extras:
+            tables.extras.append(chain)
+        tables.languages[language_of(row.locale)][template].add(chain)
 
 
 def _joined(points: list[Point]) -> list[Bounds]:
@@ -277,43 +298,10 @@ def _reading(n: int | None, bounds: Bounds) -> tuple[str, int]:
     return unit, max(0, round(sum(bounds) / 2 / UNITS[unit])) if bounds[0] >= UNITS[unit] / 2 else 0
 
 
-# ---- chains: "1 hour, 5 minutes" -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Two units in one text: both unit letters, and the ages [sum + b, sum + c)."""
-
-    dialect: str
-    units: str
-    b: int
-    c: int
-
-
-def _add_chain(tables: Tables, row: Row, template: str, points: list[Point]) -> None:
-    pairs = Counter(_pair(numbers, bounds) for numbers, bounds in points)
-    for pair, _ in pairs.most_common(2):
-        last = round(UNITS[pair[1]])
-        chain = Chain(row.dialect, pair, 0, last)
-        if chain not in tables.extras:
-            tables.extras.append(chain)
-        tables.languages[language_of(row.locale)][template].add(chain)
-
-
-def _pair(numbers: Numbers, bounds: Bounds) -> str:
-    order = list(UNITS)
-    best = min(
-        (abs(numbers[0] * UNITS[a] + numbers[1] * UNITS[b] - bounds[0]), a + b)
-        for i, b in enumerate(order)
-        for a in order[i + 1 :]
-    )
-    return best[1]
-
-
 # ---- writing -------------------------------------------------------------------------------------------------------
 
 
-def write(tables: Tables, directory: Path, sources: dict[str, str]) -> None:
+def write(tables: Tables, directory: Path, sources: dict[str, str], aliases: dict[str, list[str]]) -> None:
     """Write dialects.json and one <language>.tsv for each language."""
     directory.mkdir(parents=True, exist_ok=True)
     for old in directory.glob("*.tsv"):
@@ -329,6 +317,7 @@ def write(tables: Tables, directory: Path, sources: dict[str, str]) -> None:
     place = {name: i for i, name in enumerate(dialects)}
     lines = [
         '{"sources":' + json.dumps(sources, sort_keys=True),
+        '"aliases":' + json.dumps(aliases, sort_keys=True),
         '"dialects":' + json.dumps(dialects, ensure_ascii=False),
         '"laws":[\n' + ",\n".join(json.dumps(_law(law, place), separators=(",", ":")) for law in tables.laws) + "]",
         '"extras":[\n' + ",\n".join(json.dumps(_extra(e, place), separators=(",", ":")) for e in tables.extras) + "]",
@@ -354,8 +343,8 @@ def _law(law: Law, place: dict[str, int]) -> list[object]:
 
 
 def _extra(extra: object, place: dict[str, int]) -> list[object]:
-    if isinstance(extra, Chain):
-        return ["chain", place[extra.dialect], extra.units, extra.b, extra.c]
+    if isinstance(extra, chains.Chain):
+        return ["chain", place[extra.dialect], extra.units, *([1] if extra.fixed else [])]
     assert isinstance(extra, clocks.Clock)
     day = [extra.days_ago, extra.weekday, extra.half, extra.shown]
     return ["clock", place[extra.dialect], *day, extra.hour, extra.minute]
@@ -369,7 +358,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=TABLES)
     options = parser.parse_args()
     tables = compile_rows(read_rows(options.rows, frozenset(options.without)))
-    write(tables, options.to, {})
+    write(tables, options.to, {}, {})
     print(f"{len(tables.languages)} languages, {len(tables.laws)} laws, {len(tables.extras)} chains and clocks")
     if tables.unfit:
         print("without a law:", dict(tables.unfit))

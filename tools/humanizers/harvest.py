@@ -148,7 +148,10 @@ def harvest_catalogues(cache: Cache, given: Path | None) -> None:
     folders: dict[str, Path | None] = {
         "wordpress": root / "usr/share/wordpress/wp-content/languages",
         "mediawiki": root / "usr/share/mediawiki/languages/i18n",
-        **{name: checkout(cache, name, given) for name in ("rails", "prettytime", "humanizer")},
+        "drupal": root / "usr/share/mediawiki/languages/i18n",  # its own words are in no package
+        **{
+            name: checkout(cache, name, given) for name in ("rails", "prettytime", "humanizer", "discourse", "mastodon")
+        },
     }
     named = [f"{name}={folder}" for name, folder in folders.items() if folder]
     run([python_of(cache), HERE / "harvest_catalogs.py", *named], cache.folder, cache.rows("catalogues"))
@@ -190,7 +193,7 @@ def main() -> None:
     harvest_catalogues(cache, given)
     files = sorted(cache.folder.glob("rows-*.jsonl"))
     tables = compiling.compile_rows(compiling.read_rows(files))
-    compiling.write(tables, compiling.TABLES, sources(cache, files))
+    compiling.write(tables, compiling.TABLES, sources(cache, files), packages["aliases"])
     print(
         f"{len(tables.languages)} languages, {len(tables.laws)} laws; rows without a law: {sum(tables.unfit.values())}"
     )

@@ -1,6 +1,6 @@
 """Prints what humanizers print whose program does not run here: their published rules over their own catalogues.
 
-    python harvest_catalogs.py NAME=FOLDER...        wordpress, mediawiki, rails, prettytime, humanizer
+    python harvest_catalogs.py NAME=FOLDER...
 
 Each rule was read in the program's source at the version that its name says; the words come from the folders.
 """
@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from babel import Locale, UnknownLocaleError
 
 sys.path.insert(0, str(Path(__file__).parent))
+from harvest_sites import discourse, drupal, mastodon
+from plurals import categories, half_up, mediawiki_plural, plural_form
 from stretches import Print, Stretch, grid, stretches
 
 Row = tuple[str, str, str, list[Stretch]]
@@ -28,25 +29,6 @@ AGES = grid()
 MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = 60, 3600, 86400, 7 * 86400, 30 * 86400, 365 * 86400
 SINCE_MIDNIGHT = 14 * HOUR + 37 * MINUTE + 23
 """The time of day of the reference instant: it moves what counts civil days."""
-
-
-def half_up(value: float) -> int:
-    return int(value + 0.5)
-
-
-def plural_form(locale: str) -> Callable[[int], str]:
-    """Return CLDR's plural category by count; a language that CLDR does not know has "one" and "other"."""
-    try:
-        rule = Locale.parse(locale.replace("-", "_")).plural_form
-    except (UnknownLocaleError, ValueError):
-        return lambda n: "one" if n == 1 else "other"
-    return lambda n: rule(n)
-
-
-def _categories(category: Callable[[int], str]) -> list[str]:
-    """Return the categories that a language's counts have, in CLDR's order."""
-    found = {category(n) for n in range(200)}
-    return [name for name in ("zero", "one", "two", "few", "many", "other") if name in found]
 
 
 # ---- WordPress: human_time_diff() of core, four generations --------------------------------------------------------
@@ -95,7 +77,7 @@ def _catalogue(file: Path) -> tuple[Words, str]:
 
 def _written(locale: str, words: dict[str, Any]) -> Words:
     category = plural_form(locale)
-    order = _categories(category)
+    order = categories(category)
 
     def said(unit: str, n: int) -> str:
         forms = words.get(unit) or words["m"]
@@ -133,16 +115,17 @@ def _wordpress_text(said: Words, ago: str, generation: str = "core5.3-6.6") -> P
 
 
 def mediawiki_message(text: str, n: int, category: Callable[[int], str], order: list[str]) -> str:
-    """Return a message with its number and its plural form, forms in CLDR's order of categories."""
+    """Return a message with its number and its plural form, forms in the order of categories."""
 
     def choose(match: re.Match[str]) -> str:
-        forms = match[1].split("|")
+        forms = (match[1] or "").split("|")
         exact = {int(m[1]): m[2] for form in forms if (m := re.match(r"(\d+)=(.*)", form))}
         plain = [form for form in forms if not re.match(r"\d+=", form)]
         place = order.index(category(n)) if category(n) in order else len(order)
         return exact.get(n) or plain[min(place, len(plain) - 1)]
 
-    return re.sub(r"\{\{PLURAL:\$1\|(.*?)\}\}", choose, text).replace("$1", str(n))
+    said = re.sub(r"\{\{PLURAL: *\$1(?:\|(.*?))?\}\}", choose, text).replace("$1", str(n))
+    return "" if "{{" in said else said
 
 
 def mediawiki(folder: Path) -> Iterator[Row]:
@@ -150,8 +133,7 @@ def mediawiki(folder: Path) -> Iterator[Row]:
         words = json.loads(file.read_text(encoding="utf-8"))
         if "minutes-ago" not in words or file.stem in ("qqq", "en-gb"):
             continue
-        category = plural_form(file.stem)
-        order = _categories(category)
+        category, order = mediawiki_plural(folder.parent, file.stem)
 
         def text_at(age: int, words: dict[str, str] = words, category: Any = category, order: Any = order) -> str:
             if age < 30:
@@ -203,7 +185,11 @@ def rails(folder: Path) -> Iterator[Row]:
         yield "rails", "distance_of_time_in_words", locale, stretches(bare, AGES)
         ago = agos.get(locale.lower()) or agos.get(locale.split("-")[0])
         if ago:
-            yield "rails", "time_ago", locale, stretches(lambda age, ago=ago: ago.replace("$1", bare(age)), AGES)
+
+            def with_ago(age: int, bare: Print = bare, ago: str = ago) -> str:
+                return ago.replace("$1", bare(age)) if bare(age) else ""
+
+            yield "rails", "time_ago", locale, stretches(with_ago, AGES)
 
 
 AGO_FOLDER = Path()
@@ -227,7 +213,7 @@ def prettytime_unit(age: int) -> tuple[str, int]:
 
 
 def prettytime(folder: Path) -> Iterator[Row]:
-    for file in sorted(folder.rglob("Resources_*.java")):
+    for file in sorted((folder / "core" / "src" / "main").rglob("Resources_*.java")):
         words = dict(re.findall(r'\{\s*"(\w+)"\s*,\s*"((?:[^"\\]|\\.)*)"\s*\}', file.read_text(encoding="utf-8")))
         words = {key: re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), word) for key, word in words.items()}
         if not words.get("HourPattern") or not words.get("HourPluralName"):
@@ -307,6 +293,7 @@ def _humanizer_text(words: dict[str, Any], n: int, category: str) -> str:
     form = form or forms.get("default")
     if not isinstance(form, str):
         return ""
+    form = form.replace("{prep}", " de" if n % 100 == 0 or n % 100 > 19 else "")  # Romanian's, its only use
     count = form.replace("{count}", str(n)) if "{count}" in form else f"{n} {form}"
     return " ".join(f"{multiple.get('beforeCount') or ''} {count} {multiple.get('afterCount') or ''}".split())
 
@@ -317,6 +304,9 @@ CATALOGUES = {
     "rails": rails,
     "prettytime": prettytime,
     "humanizer": humanizer,
+    "discourse": discourse,
+    "mastodon": mastodon,
+    "drupal": drupal,
 }
 
 

@@ -181,7 +181,9 @@ const LIBRARIES = {
   dayjs(option = 'fromNow', config = undefined) {
     const dayjs = here('dayjs');
     dayjs.extend(here('dayjs/plugin/utc'));
-    dayjs.extend(here('dayjs/plugin/relativeTime'), config);
+    const relativeTime = here('dayjs/plugin/relativeTime');
+    relativeTime.$i = false; // else the second configuration of one process is not taken
+    dayjs.extend(relativeTime, config);
     const locales = scripts('dayjs/locale', '.js');
     for (const locale of locales) here(`dayjs/locale/${locale}`);
     harvest('dayjs', option, ['en', ...locales.filter((l) => l !== 'en')], (locale) => {

@@ -118,7 +118,7 @@ def _mode(values: Iterable[float]) -> float:
     return Counter(values).most_common(1)[0][0]
 
 
-def _close(one: Bounds | None, other: Bounds, slack: float = 1.01) -> bool:
+def close(one: Bounds | None, other: Bounds, slack: float = 1.01) -> bool:
     return one is not None and abs(one[0] - other[0]) <= slack and abs(one[1] - other[1]) <= slack
 
 
@@ -127,7 +127,7 @@ def fit(dialect: str, unit: str, points: Points) -> Law | None:
     ends = (min(lo for lo, _ in points.values()), max(hi for _, hi in points.values()))
     for candidate in _candidates(dialect, unit, points, ends):
         slack = CALENDAR_SLACK if candidate.shape == "calendar" else 1.01
-        wrong = {n: p for n, p in points.items() if not _close(candidate.at(n), p, slack)}
+        wrong = {n: p for n, p in points.items() if not close(candidate.at(n), p, slack)}
         if len(wrong) <= max(0, len(points) // 5) and candidate.b < candidate.c:
             candidate.exceptions = wrong
             return candidate
@@ -138,10 +138,17 @@ def _candidates(dialect: str, unit: str, points: Points, ends: Bounds) -> Iterat
     def law(shape: str, a: float, b: float, c: float) -> Law:
         return Law(dialect, unit, shape, a, b, c, min(points), max(points), *ends, printed=set(points))
 
+    # where the range is cut, the first and the last number say nothing of the line
+    starts = [(n, lo) for n, (lo, _) in points.items() if lo != ends[0]]
+    stops = [(n, hi) for n, (_, hi) in points.items() if hi != ends[1]]
     for a in _slopes(unit, points):
         b = _mode(round(lo - a * n) for n, (lo, _) in points.items())
         c = _mode(round(hi - a * n) for n, (_, hi) in points.items())
         yield law("line", a, b, c)
+        if starts and stops:
+            yield law(
+                "line", a, _mode(round(lo - a * n) for n, lo in starts), _mode(round(hi - a * n) for n, hi in stops)
+            )
     if unit in MONTHS:
         m = MONTHS[unit]
         inner = [p for p in points.items() if p[1][0] != ends[0]] or list(points.items())
@@ -197,7 +204,7 @@ def templates_of(row: Row) -> Mapping[str, list[tuple[tuple[int, ...], Bounds]]]
     found: dict[str, list[tuple[tuple[int, ...], Bounds]]] = defaultdict(list)
     for lo, hi, text in row.texts:
         folded = fold(text)
-        if folded:
+        if any(sign.isalpha() for sign in folded):  # a translation of mere figures says no unit
             numbers = tuple(int(n) for n in NUMBER.findall(folded))
             found[NUMBER.sub("#", folded)].append((numbers, (lo, hi + 1)))
     return found

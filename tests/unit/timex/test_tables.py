@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedsvc import timex
 from feedsvc.timex import laws, templates
 from feedsvc.timex.normalise import fold
 
@@ -31,13 +32,47 @@ def test_every_library_can_be_named_alone():
         assert laws.named(library) == {name for name in laws.dialects().names if name.startswith(f"{library}/")}
 
 
-@pytest.mark.parametrize("language", ["it", "en", "de", "fr", "es", "ru", "ar", "hi", "zh", "ja", "fi", "he"])
-def test_wordpress_speaks_every_large_language(language):
+WRITTEN = "it en de fr es pt nl pl ru uk tr ar he fa hi bn zh ja ko vi id th el cs ro hu sv da nb fi ca"
+
+
+@pytest.mark.parametrize("language", WRITTEN.split())
+def test_wordpress_says_every_unit_in_every_large_language(language):
     numbers = templates.table(language).values()
-    printed = {name for n in numbers for use in laws.dialects().sets[n] for name in _names(use)}
-    assert {"wordpress/core<=3.5", "wordpress/core3.6-5.2", "wordpress/core5.3-6.6", "wordpress/core6.7+"} <= printed
+    printed = {use for n in numbers for use in map(_said, laws.dialects().sets[n]) if use}
+    for generation in ("core<=3.5", "core3.6-5.2", "core5.3-6.6", "core6.7+"):
+        for unit in "mhd" if generation == "core<=3.5" else "mhdwMy":
+            assert (f"wordpress/{generation}", unit) in printed
 
 
-def _names(use):
+def _said(use):
     place = use if isinstance(use, int) else use[0]
-    return [laws.dialects().laws[place].dialect] if place >= 0 else []
+    return (laws.dialects().laws[place].dialect, laws.dialects().laws[place].unit) if place >= 0 else None
+
+
+def test_programs_of_whole_sites_are_told_from_libraries():
+    hours = {
+        name for name in timex.read("3 hours ago", ["en"]).humanizers if name.startswith(("discourse", "mastodon"))
+    }
+    assert hours == {"discourse/medium_with_ago", "mastodon/full"}
+    assert {"discourse/tiny", "mastodon/short"} <= set(timex.read("3h", ["en"]).humanizers)
+    assert timex.read("3h", ["en"]).needs_support
+
+
+@pytest.mark.parametrize(
+    ("text", "humanizer", "youngest", "oldest"),
+    [
+        ("1 hour 5 minutes ago", "drupal/timeDiff", 3900, 3960),
+        ("1 hour 5 min ago", "drupal/interval", 3900, 3960),
+        ("2 hours ago", "drupal/timeDiff", 7200, 7260),
+        ("1 month 4 weeks ago", "drupal/interval", 58 * 86400, 60 * 86400),
+        ("1 year 2 months ago", "drupal/interval", 425 * 86400, 455 * 86400),
+        ("2 hours ago", "drupal/timeDiff_1", 7200, 10800),
+        ("5 days ago", "discourse/medium_with_ago", 5 * 86400 - 30, 5 * 86400 + 1),
+        ("13 hours ago", "discourse/medium_with_ago", 44970, 48570),
+        ("13h", "mastodon/short", 46800, 50400),
+        ("1 hour ago", "mediawiki", 3600, 5460),
+    ],
+)
+def test_each_program_means_its_own_interval(text, humanizer, youngest, oldest):
+    age = timex.age(timex.read(text, ["en"], humanizer=humanizer), humanizer)
+    assert (age.youngest.seconds, age.oldest.seconds) == (youngest, oldest)
