@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -169,3 +169,23 @@ def exactness(said: Iterable[Said], processes: int) -> None:
     print(f"{'worst rows':48}{heading}")
     for row in sorted(scores, key=lambda row: min(scores[row].shares[0], *scores[row].shares[1::2]))[:WORST]:
         print(f"{' '.join(row):48}{scores[row].row()}")
+
+
+def unnamed(said: list[Said]) -> None:
+    """Print what becomes of texts whose language is not given."""
+    counts = Counter(_unnamed(one) for one in said)
+    print(f"{len(said):,} texts, language not given:")
+    for name in ("contained", "unread", "overlapping", "wrong"):
+        print(f"    {name:14}{counts[name] / len(said):8.2%}")
+
+
+def _unnamed(said: Said) -> str:
+    mention = timex.read(said.text)
+    resolution = mention and timex.resolve(mention, CLOCK, UTC)
+    if resolution is None:
+        return "unread"
+    youngest, oldest = _ages(resolution.span)
+    youngest, oldest = youngest - said.slack, oldest + said.slack
+    if youngest <= said.lo and said.hi + 1 <= oldest:
+        return "contained"
+    return "overlapping" if youngest < said.hi + 1 and said.lo < oldest else "wrong"

@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from benchmarks.exactness import CLOCK, FULL, NOW, Said, exactness, said_in
+from benchmarks.exactness import CLOCK, FULL, NOW, Said, exactness, said_in, unnamed
 from feedsvc import timex
 from feedsvc.model.times import Mention
 from feedsvc.timex import laws, meanings, reader, templates, whole
@@ -294,6 +294,8 @@ def main() -> None:
     start = time.perf_counter()
     said = list(said_in(options.all or [SAMPLE]))
     exactness(said, options.processes if options.all else 1)
+    print()
+    unnamed(random.Random(5).sample(said, min(len(said), 50_000)))
     print()
     if options.all:
         leave_one_out(random.Random(1).sample(said, min(len(said), 60_000)))

@@ -109,6 +109,27 @@ def meaning(number: int, digits: tuple[str, ...], words: int) -> Match | None:
     return match and _judged(match, 0 if digits else words)
 
 
+@lru_cache(maxsize=4096)
+def together(sets: tuple[int, ...], digits: tuple[str, ...], words: int) -> Match:
+    """Return what sets say together of a text's numbers; raises ValueError where no dialect prints them.
+
+    Ages are all of theirs; for other times, on which all agree, it is what the first says.
+    """
+    matches = [match for number in dict.fromkeys(sets) if (match := meaning(number, digits, words))]
+    if not matches:
+        raise ValueError(f"no dialect of the sets {sets} prints {digits}")
+    first, ages = matches[0], [match.expression for match in matches if isinstance(match.expression, Age)]
+    if len(matches) == 1 or len(ages) < len(matches):
+        return first
+    groups: dict[AgeBounds, dict[str, None]] = {}
+    for bounds in (bounds for age in ages for bounds in age.bounds):
+        groups.setdefault(replace(bounds, humanizers=()), {}).update(dict.fromkeys(bounds.humanizers))
+    merged = tuple(replace(bounds, humanizers=tuple(names)) for bounds, names in groups.items())
+    names = tuple(dict.fromkeys(name for bounds in merged for name in bounds.humanizers))
+    undirected = any(match.undirected for match in matches)
+    return Match(Age(merged, ages[0].grain), names, any(match.vague for match in matches), undirected)
+
+
 def _judged(match: Match, words: int) -> Match:
     vague = words > 0 and isinstance(match.expression, Age) and match.expression.grain is Grain.SECOND
     bare = all(name in _UNDIRECTED for name in match.humanizers)

@@ -37,6 +37,8 @@ def read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mentio
 
 def _read(text: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
     folded = fold(text)
+    if not languages and templates.is_disputed(folded):
+        return None
     return _whole(text, folded, languages, humanizer) or _spoken(text, folded, languages)
 
 
@@ -61,6 +63,8 @@ def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tu
     whole = _whole(text, folded, languages, humanizer)
     if whole is not None:
         return (whole,)
+    if not languages and templates.is_disputed(folded):
+        return ()
     normalised = Normalised(folded, text)
     return next((_mentions(normalised, *found) for found in _scanned(normalised, languages)), ())
 
@@ -69,7 +73,7 @@ def read_all(text: str, languages: tuple[str, ...], humanizer: str | None) -> tu
 
 
 def _whole(text: str, folded: str, languages: tuple[str, ...], humanizer: str | None) -> Mention | None:
-    found = _by_language(folded, order(languages)) if languages else iter(templates.anywhere(folded))
+    found = _by_language(folded, order(languages)) if languages else filter(None, (templates.anywhere(folded),))
     if humanizer is None:
         best = next(found, None)
     else:

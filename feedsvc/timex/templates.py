@@ -6,16 +6,21 @@ A template is a folded text with ``#`` for each number ("# minuti fa"). A langua
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from feedsvc.model.times import Age
 from feedsvc.timex.laws import mean_seconds
-from feedsvc.timex.meanings import Match, meaning
+from feedsvc.timex.meanings import Match, meaning, together
 
 _NUMBER = re.compile("[0-9]+")
 _SPOKEN = ("en", "zh", "es", "ar", "hi", "pt", "fr", "ru", "de", "ja", "id", "it", "tr", "vi", "ko", "pl", "uk", "nl")
 """Languages of the web, the most written first: which one a text is in that several could have printed."""
+
+
+_MOST = 0.9
+"""The share of the languages that print a text which have to agree on it; the others' abbreviations do not count."""
 
 
 @cache
@@ -51,13 +56,37 @@ def everywhere() -> dict[str, tuple[tuple[str, int], ...]]:
     return found
 
 
-def anywhere(folded: str) -> tuple[tuple[str, Match], ...]:
-    """Return what a text means in every language that prints it; nothing where two of them exclude each other."""
-    entries = () if "#" in folded else everywhere().get(_NUMBER.sub("#", folded), ())
-    digits = tuple(_NUMBER.findall(folded))
-    words = folded.count(" ") + 1
-    found = tuple((language, match) for language, number in entries if (match := meaning(number, digits, words)))
-    return found if all(_agree(found[0][1], other) for _, other in found[1:]) else ()
+def anywhere(folded: str) -> tuple[str, Match] | None:
+    """Return what a text means where its language is not known, None where no language prints it or they disagree.
+
+    That is what all say together of those languages that share an age, as long as few others disagree. The language is
+    the first of them.
+    """
+    entries = _entries(folded)
+    return _shared(entries, tuple(_NUMBER.findall(folded)), folded.count(" ") + 1) if entries else None
+
+
+def is_disputed(folded: str) -> bool:
+    """Return whether languages print a text as times that exclude each other."""
+    return bool(_entries(folded)) and anywhere(folded) is None
+
+
+def _entries(folded: str) -> tuple[tuple[str, int], ...]:
+    return () if "#" in folded else everywhere().get(_NUMBER.sub("#", folded), ())
+
+
+@lru_cache(maxsize=4096)
+def _shared(entries: tuple[tuple[str, int], ...], digits: tuple[str, ...], words: int) -> tuple[str, Match] | None:
+    found = [(language, number, m) for language, number in entries if (m := meaning(number, digits, words))]
+    agreeing = max(([o for o in found if _agree(one[2], o[2])] for one in _distinct(found)), key=len, default=[])
+    if not agreeing or len(agreeing) < _MOST * len(found):
+        return None
+    return agreeing[0][0], together(tuple(number for _, number, _ in agreeing), digits, words)
+
+
+def _distinct(found: list[tuple[str, int, Match]]) -> Iterable[tuple[str, int, Match]]:
+    """Return one reading for each set: languages that share a set agree with the same others."""
+    return {number: (language, number, match) for language, number, match in reversed(found)}.values()
 
 
 def _agree(one: Match, other: Match) -> bool:

@@ -14,15 +14,17 @@ from typing import Any
 
 from feedsvc.model.times import Mention, Role
 from feedsvc.timex import laws, templates
-from feedsvc.timex.meanings import meaning
+from feedsvc.timex.meanings import together
 from feedsvc.timex.tags import order
 
 _ONE_NUMBER = re.compile("([^0-9#]*)([0-9]{1,5})([^0-9#]*)").fullmatch
 
 Interval = tuple[int, int]
 """The least and the most number, both included."""
-Entry = tuple[str, int, int, int]
-"""A template's language, the number of its set, and the interval of numbers that the set is certain to print."""
+Sets = tuple[int, ...]
+"""The numbers of a template's sets: one in one language."""
+Entry = tuple[str, Sets, int, int]
+"""A template's language, its sets, and the interval of numbers that they are certain to print."""
 _NEVER: Interval = (1, 0)
 
 
@@ -39,8 +41,8 @@ def read(text: str, languages: tuple[str, ...]) -> Mention | None:
     for table in _tables(languages):
         entry = table.get(template)
         if entry is not None:
-            language, number, least, most = entry
-            return _printed((text, language, number, digits)) if least <= int(digits) <= most else None
+            language, sets, least, most = entry
+            return _printed((text, language, sets, digits)) if least <= int(digits) <= most else None
     return None
 
 
@@ -81,19 +83,18 @@ class Printed(Mention):
 
 _FIELDS = tuple(field.name for field in fields(Mention))
 _new: Callable[[type[Printed]], Printed] = object.__new__
-_keep: Callable[[Printed, tuple[str, str, int, str]], None] = Printed.__dict__["_source"].__set__
+_keep: Callable[[Printed, tuple[str, str, Sets, str]], None] = Printed.__dict__["_source"].__set__
 
 
-def _printed(source: tuple[str, str, int, str]) -> Printed:
+def _printed(source: tuple[str, str, Sets, str]) -> Printed:
     mention = _new(Printed)
     _keep(mention, source)
     return mention
 
 
-def _worked_out(text: str, language: str, number: int, digits: str) -> tuple[Any, ...]:
+def _worked_out(text: str, language: str, sets: Sets, digits: str) -> tuple[Any, ...]:
     """Return the fields of a mention, in their order."""
-    match = meaning(number, (digits,), 0)
-    assert match is not None, "a law that is certain of a number prints it"
+    match = together(sets, (digits,), 0)
     told = (match.expression, match.humanizers, Role.UNSTATED, match.undirected)
     return (text, 0, len(text), "", language, "template", *told)
 
@@ -114,7 +115,7 @@ def _table(language: str) -> dict[str, Entry]:
 
 @cache
 def _entry(language: str, number: int) -> Entry:
-    return language, number, *_widest(_codes(number))
+    return language, (number,), *_widest(_codes(number))
 
 
 @cache
@@ -125,11 +126,11 @@ def _everywhere() -> dict[str, Entry]:
 
 
 @cache
-def _shared(language: str, numbers: tuple[int, ...]) -> Entry:
-    """Return the entry of the first of several sets: readings that share a law share its ages."""
-    first = _codes(numbers[0])
-    intervals = [_widest(first & _codes(number)) for number in dict.fromkeys(numbers)]
-    return language, numbers[0], max(least for least, _ in intervals), min(most for _, most in intervals)
+def _shared(language: str, sets: Sets) -> Entry:
+    """Return the entry of several sets: readings that share a law share its ages."""
+    first = _codes(sets[0])
+    intervals = [_widest(first & _codes(number)) for number in dict.fromkeys(sets)]
+    return language, sets, max(least for least, _ in intervals), min(most for _, most in intervals)
 
 
 @cache

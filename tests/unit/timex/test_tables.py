@@ -3,6 +3,7 @@
 import pytest
 
 from feedsvc import timex
+from feedsvc.model.times import Grain
 from feedsvc.timex import laws, templates
 from feedsvc.timex.normalise import fold
 
@@ -76,3 +77,25 @@ def test_programs_of_whole_sites_are_told_from_libraries():
 def test_each_program_means_its_own_interval(text, humanizer, youngest, oldest):
     age = timex.age(timex.read(text, ["en"], humanizer=humanizer), humanizer)
     assert (age.youngest.seconds, age.oldest.seconds) == (youngest, oldest)
+
+
+def test_without_a_language_a_text_means_all_that_agreeing_languages_print():
+    mention = timex.read("-12 d")  # CLDR's for days in 180 languages, for seconds in one
+    assert mention.expression.grain is Grain.DAY
+    hull = timex.age(timex.read("9 min"))
+    for language in ("en", "pt", "pl"):
+        own = timex.age(timex.read("9 min", [language]))
+        assert hull.youngest.seconds <= own.youngest.seconds
+        assert own.oldest.seconds <= hull.oldest.seconds
+
+
+@pytest.mark.parametrize("text", ["5 години назад", "5 година", "7 t."])
+def test_without_a_language_a_text_that_languages_dispute_is_not_read(text):
+    """Five hours in Ukrainian are five years in Bulgarian."""
+    assert timex.read(text) is None
+    assert timex.read_all(text) == ()
+
+
+def test_with_a_language_nothing_is_disputed():
+    assert timex.read("5 години назад", ["uk"]).expression.grain is Grain.HOUR
+    assert timex.read("5 години назад", ["bg"]).expression.grain is Grain.YEAR
