@@ -25,6 +25,9 @@ _SMALL = (
     " og ja à per on für for em sul avec con com mit met with med z w"
 )
 _SMALL_WORDS = frozenset(_SMALL.split())
+_FROM = "di da de du von par por by od af av från fra από от door van vanaf dès"
+_FROM_OR_BY = frozenset(_FROM.split())
+"""Words that lead on to an author, or say of a time alone that something begins or ends then ("by March 3")."""
 
 
 class Grade(IntEnum):
@@ -217,6 +220,8 @@ def before(words: Words, start: int, end: int) -> Side:
         return Side(Grade.PROSE)
     if _glued_before(words, start, end):
         return Side(Grade.FIELD, _piece(words, *_pieces(words.text, start, end)[-1]).role)
+    if words.text[start:end].strip() in _FROM_OR_BY:
+        return Side(Grade.PROSE)
     return _judge(words, _pieces(words.text, start, end)[::-1])
 
 
