@@ -27,7 +27,7 @@ FULL = frozenset(
 )
 MONTHS = 20 * 86400
 """Texts that stand for longer than this count calendar months or years: they may be three days off."""
-WORST = 15
+WORST, ENOUGH = 15, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,9 @@ def exactness(said: Iterable[Said], processes: int) -> None:
         print(f"{language:24}{languages[language].row()}")
     rest = {name: score for name, score in languages.items() if name not in FULL}
     print(f"{f'{len(rest)} others':24}{sum(rest.values(), Score()).row()}\n")
-    print(f"{'worst rows':48}{heading}")
-    for row in sorted(scores, key=lambda row: min(scores[row].shares[0], *scores[row].shares[1::2]))[:WORST]:
+    whole = [row for row, score in scores.items() if score.asked >= ENOUGH]
+    print(f"{f'worst rows of {ENOUGH} texts or more':48}{heading}" if whole else "")
+    for row in sorted(whole, key=lambda row: min(scores[row].shares[0], *scores[row].shares[1::2]))[:WORST]:
         print(f"{' '.join(row):48}{scores[row].row()}")
 
 

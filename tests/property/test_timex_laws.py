@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -51,6 +52,55 @@ def test_what_a_humanizer_says_is_read_as_its_own(data):
     if isinstance(mention.expression, Age):
         own = {(b.youngest, b.oldest) for b in mention.expression.bounds if law.dialect in b.humanizers}
         assert (laws.grouped([(bounds, ["x"])])[0].youngest, laws.grouped([(bounds, ["x"])])[0].oldest) in own
+
+
+@cache
+def said_in_words():
+    """All templates without a number, with one of the laws that print them."""
+    known = laws.dialects()
+    return [
+        (language, template, known.laws[use[0]])
+        for language in templates.languages()
+        for template, number in templates.table(language).items()
+        if "#" not in template
+        for use in known.sets[number]
+        if not isinstance(use, int)
+    ]
+
+
+@given(st.data())
+def test_what_a_humanizer_says_in_words_is_read_as_its_own(data):
+    language, text, law = data.draw(st.sampled_from(said_in_words()))
+    mention = timex.read(text, [language], humanizer=law.dialect)
+    assert mention is not None
+    assert law.dialect in mention.humanizers
+
+
+@cache
+def said_in_chains():
+    """All templates of two units, with one of the chains that print them."""
+    known = laws.dialects()
+    return [
+        (language, template, known.names[dialect], units)
+        for language in templates.languages()
+        for template, number in templates.table(language).items()
+        for use in known.sets[number]
+        if isinstance(use, int) and use < 0
+        for kind, dialect, units, *_ in [known.extras[-1 - use]]
+        if kind == "chain" and template.count("#") == 2
+    ]
+
+
+@given(st.data(), st.integers(1, 11), st.integers(1, 3))
+def test_what_a_humanizer_says_in_two_units_is_read_as_its_own(data, first, second):
+    language, template, dialect, units = data.draw(st.sampled_from(said_in_chains()))
+    mention = timex.read(template.replace("#", str(first), 1).replace("#", str(second)), [language], humanizer=dialect)
+    assert dialect in mention.humanizers
+    own = timex.age(mention, dialect)
+    sizes = [laws.SECONDS[unit] for unit in units]
+    youngest, oldest = laws.mean_seconds(own.youngest), laws.mean_seconds(own.oldest)
+    assert youngest == pytest.approx(first * sizes[0] + second * sizes[1], rel=0.02)
+    assert 0 < oldest - youngest <= 1.05 * sizes[1]
 
 
 # ---- the truth is in the span ---------------------------------------------------------------------------------

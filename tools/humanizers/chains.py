@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tools.humanizers.laws import UNITS, Bounds
 
 Point = tuple[tuple[int, ...], Bounds]
-FIXED = {"M": 30 * 86400, "y": 365 * 86400}
+FIXED: dict[str, float] = {"M": 30 * 86400, "y": 365 * 86400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +21,27 @@ class Chain:
     fixed: bool
 
 
-def fit(dialect: str, points: list[Point]) -> Iterator[Chain]:
+def fit(dialect: str, points: list[Point], *, fixed: bool) -> Iterator[Chain]:
     """Yield the chains that the points show: two where one word stands for two units."""
     pairs = Counter(_pair(numbers, bounds) for numbers, bounds in points)
     for pair, _ in pairs.most_common(2):
-        own = [(numbers, bounds) for numbers, bounds in points if _pair(numbers, bounds) == pair]
-        yield Chain(dialect, pair, _is_fixed(pair, own))
+        yield Chain(dialect, pair, fixed and not FIXED.keys().isdisjoint(pair))
 
 
-def _is_fixed(pair: str, points: list[Point]) -> bool:
-    sizes = [FIXED.get(unit, round(UNITS[unit])) for unit in pair]
-    sums = (sum(n * size for n, size in zip(numbers, sizes, strict=False)) for numbers, _ in points)
-    return not FIXED.keys().isdisjoint(pair) and all(
-        total == bounds[0] for total, (_, bounds) in zip(sums, points, strict=True)
-    )
+def has_fixed_months(templates: Iterable[list[Point]]) -> bool:
+    """Return whether all that one dialect prints in two units counts months of 30 days; one or two do not tell."""
+    points = [point for one in templates for point in one if len(point[0]) == 2]
+    told = [(n, bounds[0]) for n, bounds in points if n[0] > 2 and _pair(n, bounds) == "Mw"]
+    return bool(told) and all(n[0] * FIXED["M"] + n[1] * UNITS["w"] == youngest for n, youngest in told)
 
 
 def _pair(numbers: tuple[int, ...], bounds: Bounds) -> str:
+    """Return the units whose sum, at the calendar's mean lengths or at fixed ones, lies nearest to the youngest age."""
     order = list(UNITS)
-    best = min(
-        (abs(numbers[0] * UNITS[a] + numbers[1] * UNITS[b] - bounds[0]), a + b)
+    sums = (
+        (abs(numbers[0] * sizes[a] + numbers[1] * sizes[b] - bounds[0]), a + b)
+        for sizes in (UNITS, UNITS | FIXED)
         for i, b in enumerate(order)
         for a in order[i + 1 :]
     )
-    return best[1]
+    return min(sums)[1]

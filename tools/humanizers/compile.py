@@ -73,6 +73,8 @@ class Tables:
     extras: list[tuple[str, object]] = field(default_factory=list)
     languages: dict[str, dict[str, set[object]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     unfit: Counter[str] = field(default_factory=Counter)
+    fixed: dict[str, bool] = field(default_factory=dict)
+    """Of each dialect whether its months have 30 days, as its first row shows."""
 
     def add(self, law: Law) -> int:
         """Keep a law, widening the one that is there where they differ in range alone."""
@@ -126,7 +128,9 @@ def compile_rows(rows: Iterable[Row]) -> Tables:
     tables = Tables()
     singles: list[tuple[Row, str, int | None, int | None, Bounds]] = []
     for row in rows:
-        for template, points in templates_of(row).items():
+        templates = templates_of(row)
+        tables.fixed.setdefault(row.dialect, chains.has_fixed_months(templates.values()))
+        for template, points in templates.items():
             if row.dialect in CLOCKED and "#" in template:
                 _add_clock(tables, row, template, points)
             else:
@@ -203,7 +207,7 @@ def _obeyed(tables: Tables, row: Row, unit: str, group: dict[int, Bounds]) -> in
 
 
 def _add_chain(tables: Tables, row: Row, template: str, points: list[Point]) -> None:
-    for chain in chains.fit(row.dialect, points):
+    for chain in chains.fit(row.dialect, points, fixed=tables.fixed[row.dialect]):
         if chain not in tables.extras:
             tables.extras.append(chain)
         tables.languages[language_of(row.locale)][template].add(chain)
