@@ -1,5 +1,7 @@
 """Pictures every page as people meet it, light, dark and on a phone: `make screenshots`, then look."""
 
+import shutil
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +37,8 @@ VIEWS = {
 
 def main() -> None:
     """Write one picture for each page and view; on the front page the first reason stands open."""
+    if not (shutil.which("chromium") or shutil.which("google-chrome")):
+        sys.exit("Pictures need a Chromium on the path: apt install chromium")
     PICTURES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         stand = open_stand(Path(folder), hostile=False)
