@@ -93,8 +93,9 @@ def gone(url):
 @pytest.mark.postgres
 @pytest.mark.parametrize("command", [QUEUE_WORKER, (*WORKER, "--embedded")], ids=["queue", "embedded"])
 def test_a_database_that_goes_away_is_waited_for_and_nothing_is_lost(sites, tmp_path, command):
+    # One worker: that it has visited says that it is up.
     with postgres_database() as url:
-        workers = Workers(2, command, environment(tmp_path, url, refreshers="3"), tmp_path / "log")
+        workers = Workers(1, command, environment(tmp_path, url, refreshers="3"), tmp_path / "log")
         store = watched(open_store(url), sites)
         try:
             for _ in range(2):
@@ -102,8 +103,8 @@ def test_a_database_that_goes_away_is_waited_for_and_nothing_is_lost(sites, tmp_
                 with gone(url):
                     time.sleep(3)
             assert settled(sites, store, 60) == []
-            assert [process.poll() for process in workers.processes] == [None, None]
+            assert [process.poll() for process in workers.processes] == [None]
         finally:
             workers.close()
             store.close()
-    assert [process.returncode for process in workers.processes] == [0, 0]
+    assert [process.returncode for process in workers.processes] == [0]
