@@ -100,35 +100,60 @@ class Merging:
         self.known: dict[str, Entry] = {}
         self.learnt = Learnt()
         self.before: Body | None = None
+        self.made: datetime | None = None
         self.changes: list[Changes] = []
 
     def __call__(self, at: datetime) -> Sequence[Entry]:
         made = self.site.answer_made(at)
-        reading = perfect(self.site, made)
+        seen_at = self._looks_made(made, at)
+        if self.before and made == self.made:
+            self.before = replace(self.before, seen_at=at)
+            return tuple(self.known.values())
+        self.made = made
+        self._merge(perfect(self.site, made, seen_at, self._basis(made, at)), seen_at, at)
+        return tuple(self.known.values())
+
+    def _looks_made(self, made: datetime, at: datetime) -> datetime:
+        """When the answer says that it was made: a cache that hides says that it was made just now."""
+        cache = self.site.habits.cache
+        return at.replace(microsecond=0) if cache and cache.stamp == "none" else made
+
+    def _basis(self, made: datetime, at: datetime) -> str:
+        cache = self.site.habits.cache
+        if cache is None or cache.stamp == "none":
+            return "http"
+        if cache.stamp in ("age", "date"):
+            return "http age" if at - made >= timedelta(minutes=1) else "http"
+        return "cache stamp"
+
+    def _merge(self, reading: Reading, seen_at: datetime, at: datetime) -> None:
         changes = merge(
             self.source,
             tuple(self.known.values()),
             reading,
-            made,
+            seen_at,
             tagging_entity="feeds.example,2026",
             learnt=self.learnt,
             before=self.before,
         )
         self.changes.append(changes)
         self.known |= {e.id: e for e in (*changes.created, *changes.changed, *changes.narrowed)}
+        for id_ in changes.seen_ids:
+            self.known[id_] = replace(self.known[id_], last_seen_at=max(self.known[id_].last_seen_at, seen_at))
         self.learnt = changes.learnt or self.learnt
-        self.before = Body("", made, made_after=made, seen_at=at)
-        return tuple(self.known.values())
+        changed_since = self.before.seen_at if self.before else None
+        made_after = changed_since if self.learnt.hidden_cache else seen_at
+        self.before = Body("", seen_at, changed_since, made_after=made_after, seen_at=at)
 
 
-def perfect(site: Site, made: datetime) -> Reading:
-    """What a reader that makes no mistake reads from the page made at an instant."""
-    clock = Span(made, made + timedelta(seconds=1))
+def perfect(site: Site, made: datetime, looks_made: datetime | None = None, basis: str = "http") -> Reading:
+    """What a reader that makes no mistake reads from the page made at an instant, or that looks as if it were."""
+    clock = Span(looks_made or made, (looks_made or made) + timedelta(seconds=1))
     shown = sorted((p for p in site.posts if p.shown_at(made)), key=lambda p: p.dated_at(made), reverse=True)
     articles = [_article(site, post, made, clock) for post in shown[: site.habits.shown]]
     numbered = tuple(replace(article, position=n) for n, article in enumerate(articles))
     return Reading(
-        "https://lavoce.example/", site.habits.language, site.habits.zone, None, PageClock(clock, "http"), numbered
+        "https://lavoce.example/", site.habits.language, site.habits.zone, None, PageClock(clock, basis), numbered
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedsvc.merge import ages, caching, learning, moving
+from feedsvc.merge import ages, caching, freshness, learning, moving
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
@@ -28,7 +28,7 @@ __all__ = ["all_keys", "merge", "section"]
 _MIN_ARTICLES_TO_REJECT = 3
 _MAX_BLOCKS = 20
 _SECOND = timedelta(seconds=1)
-_LIVE = ("http", "cache stamp")
+_LIVE = (freshness.FRESHLY_MADE, freshness.SPEAKING, "cache stamp")
 
 
 def merge(
@@ -47,23 +47,10 @@ def merge(
     existed. ``tagging_entity`` begins the ids minted here. ``before`` is the body that this address gave before: what
     a list sorted by time did not show then is younger.
     """
-    occasion = Occasion(source, seen_at, tagging_entity)
     found = sights(reading.articles, known)
-    blocks = frozenset(learnt.lagging).union(*(lagging(sight.places) for sight in found))
-    setting = Setting(
-        reading.language,
-        _zone(source, learnt, reading),
-        learning.given(source, learnt),
-        blocks,
-        caching.made_after(reading.clock, learnt, before),
-        learning.wall(reading.language),
-        _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
-    )
-    foot = moving.leaving(found)
-    again = [
-        replace(_known(sight, sight.entry, setting), leaving=sight.entry.id in foot) for sight in found if sight.entry
-    ]
-    learnt = caching.watched(again, reading, learnt)
+    setting = _setting(source, reading, learnt, before, found)
+    again = _met_again(found, setting)
+    learnt = freshness.watched(again, reading, caching.watched(again, reading, learnt), seen_at)
     if caching.is_suspected(again, reading, learnt, before):
         return merge(
             source,
@@ -76,26 +63,60 @@ def merge(
         )
     if warning := _contradiction(again):
         return Changes(seen_at, warning=warning)
-    absent = _absent(found, before.made_after if before else None)
+    absent = _absent(found, caching.shown_until(learnt, before))
     new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
     histories = [known.history for known in again if known.history] + [new.history for new in new]
     left = setting.humanizers if source.hints.humanizer else learning.remaining(setting.humanizers, histories)
-    likely = learning.likeliest(left, histories)
-    told = [known.told for known in again] + [one.told for one in new]
-    pairs = [(known.entry, met(known, occasion, left, likely)) for known in again]
-    shown = [(old, new) for old, new in pairs if shows_differently(old, new)]
-    quiet = [(old, new) for old, new in pairs if not shows_differently(old, new)]
-    return Changes(
+    occasion = Occasion(
+        source,
         seen_at,
-        created=created(new, known, occasion, left),
-        changed=tuple(revised(new) for _, new in shown),
-        narrowed=tuple(new for old, new in quiet if differs(old, new)),
-        seen_ids=tuple(old.id for old, new in quiet if not differs(old, new)),
-        learnt=learning.taught(source, replace(learnt, lagging=_bounded(blocks)), reading, left, told),
+        tagging_entity,
+        left,
+        likely=learning.likeliest(left, histories),
+        doubt=freshness.doubt(reading, learnt),
+        witnessed=freshness.is_witnessed(again),
+    )
+    told = [known.told for known in again] + [one.told for one in new]
+    learnt = learning.taught(source, replace(learnt, lagging=_few(setting.lagging)), reading, left, told)
+    return _changed(again, created(new, known, occasion), occasion, learnt)
+
+
+def _setting(source: Source, reading: Reading, learnt: Learnt, before: Body | None, found: Sequence[Sight]) -> Setting:
+    """Return what the page's ages are resolved with."""
+    return Setting(
+        reading.language,
+        _zone(source, learnt, reading),
+        learning.given(source, learnt),
+        frozenset(learnt.lagging).union(*(lagging(sight.places) for sight in found)),
+        caching.made_after(reading.clock, learnt, before),
+        learning.wall(reading.language),
+        _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
+        freshness.doubt(reading, learnt),
     )
 
 
-def _bounded(blocks: frozenset[str]) -> tuple[str, ...]:
+def _met_again(found: Sequence[Sight], setting: Setting) -> list[Known]:
+    foot = moving.leaving(found)
+    known = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
+    return [replace(one, leaving=one.entry.id in foot) for one in known]
+
+
+def _changed(again: Sequence[Known], new: tuple[Entry, ...], occasion: Occasion, learnt: Learnt) -> Changes:
+    """Return the changes of a visit: what is new, what feeds show differently, what only its history knows better."""
+    pairs = [(known.entry, met(known, occasion)) for known in again]
+    shown = [(old, new) for old, new in pairs if shows_differently(old, new)]
+    quiet = [(old, new) for old, new in pairs if not shows_differently(old, new)]
+    return Changes(
+        occasion.seen_at,
+        created=new,
+        changed=tuple(revised(new) for _, new in shown),
+        narrowed=tuple(new for old, new in quiet if differs(old, new)),
+        seen_ids=tuple(old.id for old, new in quiet if not differs(old, new)),
+        learnt=learnt,
+    )
+
+
+def _few(blocks: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(blocks))[:_MAX_BLOCKS]
 
 
@@ -111,10 +132,11 @@ def _known(sight: Sight, entry: Entry, setting: Setting) -> Known:
     """Return an entry met again with the history that this page leaves; None where the two exclude each other."""
     told = heard(sight.places, setting)
     history = ages.extended(entry.history, told) if told else entry.history
-    if told and (history is None or ages.span(history, setting.humanizers) is None):
-        return Known(sight, entry, None, told, ages.is_earlier(entry.history, told))
     # Once an article was published again its ages speak of that, not of the first time.
-    return Known(sight, entry, entry.history if entry.republished else history, told)
+    bounded = ages.bounded(entry.history, told, setting.doubt) if told and not entry.republished else entry.history
+    if told and (history is None or ages.span(history, setting.humanizers) is None):
+        return Known(sight, entry, None, bounded, told, ages.is_earlier(entry.history, told))
+    return Known(sight, entry, entry.history if entry.republished else history, bounded, told)
 
 
 def _new(sight: Sight, setting: Setting, seen_at: datetime, absent_at: datetime | None) -> New:
@@ -136,13 +158,13 @@ def _contradiction(again: Sequence[Known]) -> str | None:
     )
 
 
-def _absent(found: Sequence[Sight], previous_visit_at: datetime | None) -> dict[int, datetime]:
+def _absent(found: Sequence[Sight], shown_until: datetime | None) -> dict[int, datetime]:
     """Return since when each new article that a list sorted by time did not show before can have been published.
 
     It counts only above an article of the same list that was there before: at the foot of a list the old comes in when
     others leave.
     """
-    if previous_visit_at is None:
+    if shown_until is None:
         return {}
     lowest: dict[str | None, int] = {}
     for sight in found:
@@ -150,7 +172,7 @@ def _absent(found: Sequence[Sight], previous_visit_at: datetime | None) -> dict[
             if place.ordered:
                 lowest[place.listed] = max(lowest.get(place.listed, -1), place.position)
     return {
-        index: previous_visit_at
+        index: shown_until
         for index, sight in enumerate(found)
         if any(p.ordered and p.position < lowest.get(p.listed, -1) for p in sight.places)
     }

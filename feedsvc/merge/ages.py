@@ -27,6 +27,8 @@ class Said:
 
     fixed: Span | None = None
     ages: tuple[tuple[Hypothesis, ...], ...] = ()
+    by_anybody: Span | None = None
+    """What its age means under any humanizer at all, told only where the page may be older than it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,13 @@ class Setting:
     """The zone that a site's wall clock probably keeps, where nobody said."""
     tick: timedelta = timedelta()
     """How coarse the clock of the server is: HTTP, caches and humanizers count whole seconds."""
+    doubt: timedelta = timedelta()
+    """How much older than it looks the page may be."""
 
 
 _LONGEST_LAG = timedelta(hours=12)
+SHORTEST = timedelta(minutes=1)
+"""A cache that keeps pages no longer than this never shows: it stays in doubt for ever."""
 
 
 def said(moment: Timestamp, place: Article, setting: Setting) -> Said:
@@ -61,8 +67,17 @@ def said(moment: Timestamp, place: Article, setting: Setting) -> Said:
     fixed = [piece.span for piece, mention in read if mention is None and piece.span]
     clock = _clock(moment.clock, place, setting)
     aged = [(piece.span.earliest, mention) for piece, mention in read if mention and piece.span]
-    age = _meanings(min(aged, key=itemgetter(0))[1], clock, setting) if aged and clock else ()
-    return Said(_common(fixed) or (None if age else moment.span), (age,) if age else ())
+    if not aged or clock is None:
+        return Said(_common(fixed) or moment.span)
+    mention, dated = min(aged, key=itemgetter(0))[1], _common(fixed)
+    age = _meanings(mention, clock, setting)
+    # A date as fine as an age owes nothing to the page's clock.
+    anybody = setting.doubt > SHORTEST and (dated is None or dated.width > setting.doubt)
+    return Said(
+        dated or (None if age else moment.span),
+        (age,) if age else (),
+        _by_anybody(mention, clock, setting) if anybody else None,
+    )
 
 
 def _clock(clock: Span | None, place: Article, setting: Setting) -> Span | None:
@@ -92,6 +107,12 @@ def _meanings(mention: Mention, clock: Span, setting: Setting) -> tuple[Hypothes
         if (span := _span(mention, bounds, clock, setting))
     ]
     return tuple(meanings) if possible else _as_one(meanings)
+
+
+def _by_anybody(mention: Mention, clock: Span, setting: Setting) -> Span | None:
+    bounds = timex.age(mention)
+    spans = [span for way in _ways(bounds) if (span := _span(mention, way, clock, setting))] if bounds else []
+    return reduce(Span.hull, spans) if spans else None
 
 
 def _ways(bounds: AgeBounds) -> tuple[AgeBounds, ...]:
@@ -151,6 +172,36 @@ def extended(history: History, page: Said) -> History | None:
     if hypotheses and not within:
         return None
     return replace(history, fixed=fixed, hypotheses=within)
+
+
+def bounded(history: History, page: Said, doubt: timedelta) -> History:
+    """Return the history with what one more page leaves under any humanizer, be the page fresh or not.
+
+    What a page says that is more than ``doubt`` too young speaks of another time, not of an older page.
+    """
+    if page.by_anybody is None:
+        return history
+    not_before = max(history.not_before or page.by_anybody.earliest, page.by_anybody.earliest)
+    not_after = min(history.not_after or page.by_anybody.latest, page.by_anybody.latest)
+    if not_before - not_after > doubt:
+        return history
+    return replace(history, not_before=not_before, not_after=not_after)
+
+
+def seen_by(history: History, at: datetime) -> History:
+    """Return the history of an article that was published when it was seen."""
+    if history.not_before is None or history.not_after is None:
+        return history
+    return replace(history, not_before=min(history.not_before, at), not_after=min(history.not_after, at))
+
+
+def doubted(history: History, span: Span, doubt: timedelta) -> Span:
+    """Return the span with what the article's pages allow if they were older than they looked by as much as this."""
+    if not history.hypotheses or (history.fixed and history.fixed.width <= SHORTEST):
+        return span
+    if doubt <= SHORTEST or history.not_before is None or history.not_after is None:
+        return Span(span.earliest - min(doubt, SHORTEST), span.latest)
+    return Span(min(span.earliest, history.not_before - doubt), max(span.latest, history.not_after))
 
 
 def is_earlier(history: History, page: Said) -> bool:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feedsvc.merge.freshness import FRESHLY_MADE
 from feedsvc.merge.revising import Known
 from feedsvc.model.entries import Entry, History
 from feedsvc.model.pages import Reading
 from feedsvc.model.times import PageClock, Span
 from feedsvc.model.visits import Body, Learnt
 
-_BY_RETRIEVAL = "http"
-"""The basis of a clock that believes the server's word that the page was made when it was asked for."""
 _UNSEEN = timedelta(hours=1)
 """How old a hidden cache's page is taken to be at most where no earlier visit tells more."""
+_LIFETIME = Learnt().doubt
 _LONGEST = timedelta(hours=12)
+"""How old it is taken to be at most where what was seen before was believed."""
 _ENOUGH_SIGNS = 1.5
 _MEMORY = 0.95
 _FINE = timedelta(minutes=3)
@@ -25,9 +26,16 @@ _FINE = timedelta(minutes=3)
 
 def made_after(clock: PageClock | None, learnt: Learnt, before: Body | None) -> datetime | None:
     """Return the earliest moment at which a page from a hidden cache can have been made; None where none hides."""
-    if clock is None or clock.basis != _BY_RETRIEVAL or not learnt.hidden_cache:
+    if clock is None or clock.basis != FRESHLY_MADE or not learnt.hidden_cache:
         return None
     return before.seen_at if before and before.seen_at else clock.span.earliest - _UNSEEN
+
+
+def shown_until(learnt: Learnt, before: Body | None) -> datetime | None:
+    """Return the earliest moment at which the body before can have been made: what it did not show is younger."""
+    if before is None or not learnt.hidden_cache:
+        return before.made_after if before else None
+    return before.changed_since
 
 
 def watched(again: Sequence[Known], reading: Reading, learnt: Learnt) -> Learnt:
@@ -54,7 +62,8 @@ def is_suspected(again: Sequence[Known], reading: Reading, learnt: Learnt, befor
 
 
 def _may_hide(reading: Reading, learnt: Learnt) -> bool:
-    return not learnt.hidden_cache and reading.clock is not None and reading.clock.basis == _BY_RETRIEVAL
+    fresh = reading.clock is not None and reading.clock.basis == FRESHLY_MADE
+    return fresh and not learnt.hidden_cache and not learnt.cache_speaks
 
 
 def _stood_still(reading: Reading, before: Body | None) -> bool:
@@ -65,11 +74,17 @@ def _stood_still(reading: Reading, before: Body | None) -> bool:
 
 def reopened(entry: Entry) -> Entry:
     """Return the entry with all that a clock running ahead may have taken from its span given back."""
-    fixed = _earlier(entry.history.fixed) if entry.history.fixed else None
-    history: History = replace(entry.history, hypotheses=(), fixed=fixed)
-    span = _earlier(Span(entry.published.span.earliest, max(entry.published.span.latest, entry.first_seen_at)))
-    return replace(entry, history=history, published=replace(entry.published, span=span))
+    span = _possible(entry)
+    history: History = replace(entry.history, hypotheses=(), fixed=span, not_before=None, not_after=None)
+    shown = entry.published.span.hull(span)
+    return replace(entry, history=history, published=replace(entry.published, span=shown))
 
 
-def _earlier(span: Span) -> Span:
-    return Span(span.earliest - _LONGEST, span.latest)
+def _possible(entry: Entry) -> Span:
+    """Return when the article can have been published on pages as old as a cache can have made them."""
+    low, high = entry.history.not_before, entry.history.not_after
+    if low is not None and high is not None and low - _LIFETIME <= high:
+        return Span(low - _LIFETIME, high)
+    span = Span(entry.published.span.earliest, max(entry.published.span.latest, entry.first_seen_at))
+    fixed = entry.history.fixed or span
+    return Span(min(fixed.earliest, span.earliest) - _LONGEST, max(fixed.latest, span.latest))

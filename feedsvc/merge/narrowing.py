@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 from feedsvc.merge import ages, moving
@@ -25,7 +25,8 @@ def heard(places: Sequence[Article], setting: Setting) -> Said | None:
         return None
     _, oldest = min(told, key=lambda pair: (not pair[1].ages, pair[0].span.earliest))
     fixed = [said.fixed for _, said in told if said.fixed]
-    return Said(reduce(lambda one, other: one.intersect(other) or one, fixed) if fixed else None, oldest.ages)
+    together = reduce(lambda one, other: one.intersect(other) or one, fixed) if fixed else None
+    return replace(oldest, fixed=together)
 
 
 def lagging(places: Sequence[Article]) -> set[str]:
@@ -49,7 +50,7 @@ def opened(said: Said | None, seen_at: datetime, absent_at: datetime | None) -> 
         if longer is None:
             dropped.append(Evidence(kind, "contradicts the rest", piece.fixed if piece else None))
         history = longer or history
-    return history, tuple(dropped)
+    return ages.seen_by(ages.bounded(history, said, timedelta.max) if said else history, seen_at), tuple(dropped)
 
 
 def _absence(absent_at: datetime | None, seen_at: datetime) -> Said | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slugify import slugify
 
@@ -29,6 +29,14 @@ class Occasion:
     source: Source
     seen_at: datetime
     tagging_entity: str
+    left: frozenset[str] = frozenset()
+    """The humanizers that remain possible after this visit, none for all."""
+    likely: frozenset[str] = frozenset()
+    """Those that the page contradicts least."""
+    doubt: timedelta = timedelta()
+    """How much older than it looks the page may be."""
+    witnessed: bool = False
+    """Whether other articles say that it is as old as it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Known:
     sight: Sight
     entry: Entry
     history: History | None
+    bounded: History
+    """The entry's own history with what this page allows under any humanizer and however old it is."""
     told: Said | None = None
     earlier: bool = False
     leaving: bool = True
@@ -64,30 +74,29 @@ def section(name: str) -> Section:
     return Section(f"{slug}-1" if slug in _RESERVED_SLUGS else slug, name)
 
 
-def created(
-    new: Sequence[New], known: Sequence[Entry], occasion: Occasion, humanizers: frozenset[str]
-) -> tuple[Entry, ...]:
+def created(new: Sequence[New], known: Sequence[Entry], occasion: Occasion) -> tuple[Entry, ...]:
     """Return entries for the articles that are none yet, in reading order."""
     taken = {entry.id for entry in known}
     entries = []
     for article in new:
-        entry = _entry(article, occasion, humanizers, frozenset(taken))
+        entry = _entry(article, occasion, frozenset(taken))
         taken.add(entry.id)
         entries.append(entry)
     blocks = [n.sight.article.listed if n.sight.article.ordered else None for n in new]
     moments = spread([(block, entry.published) for block, entry in zip(blocks, entries, strict=True)])
-    return tuple(_shown_at(entry, moment) for entry, moment in zip(entries, moments, strict=True))
+    return tuple(_shown_at(entry, moment, occasion) for entry, moment in zip(entries, moments, strict=True))
 
 
-def _shown_at(entry: Entry, moment: Timestamp) -> Entry:
+def _shown_at(entry: Entry, moment: Timestamp, occasion: Occasion) -> Entry:
     same = entry.updated_at == entry.published_at
-    return replace(entry, published=moment, updated_at=moment.at if same else max(entry.updated_at, moment.at))
+    shown = replace(moment, span=ages.doubted(entry.history, moment.span, occasion.doubt))
+    return replace(entry, published=shown, updated_at=moment.at if same else max(entry.updated_at, moment.at))
 
 
-def _entry(new: New, occasion: Occasion, humanizers: frozenset[str], taken: frozenset[str]) -> Entry:
+def _entry(new: New, occasion: Occasion, taken: frozenset[str]) -> Entry:
     article, source = _allowed(new.sight.article, occasion.source), occasion.source
-    history = ages.restricted(new.history, humanizers)
-    span = ages.span(history, humanizers) or ages.span(history, frozenset()) or Span.instant(occasion.seen_at)
+    history = ages.restricted(new.history, occasion.left)
+    span = ages.span(history, occasion.left) or ages.span(history, frozenset()) or Span.instant(occasion.seen_at)
     cut_by_absence = new.absent_at is not None and not new.dropped
     moment = first_moment(article.published, span, occasion.seen_at, absent=cut_by_absence, dropped=new.dropped)
     updated = article.updated.at if article.updated else moment.at
@@ -113,12 +122,12 @@ def _entry(new: New, occasion: Occasion, humanizers: frozenset[str], taken: froz
     )
 
 
-def met(known: Known, occasion: Occasion, humanizers: frozenset[str], likely: frozenset[str]) -> Entry:
+def met(known: Known, occasion: Occasion) -> Entry:
     """Return the entry as it is after this visit."""
     entry, sight = known.entry, known.sight
     article = _allowed(sight.article, occasion.source)
     after = _edited(content.completed(entry, article), entry, article, occasion.seen_at)
-    after = _dated(after, known, humanizers, likely, occasion.seen_at)
+    after = _dated(after, known, occasion)
     return replace(
         after,
         last_seen_at=max(entry.last_seen_at, occasion.seen_at),
@@ -128,16 +137,25 @@ def met(known: Known, occasion: Occasion, humanizers: frozenset[str], likely: fr
     )
 
 
-def _dated(entry: Entry, known: Known, humanizers: frozenset[str], likely: frozenset[str], seen_at: datetime) -> Entry:
+def _dated(entry: Entry, known: Known, occasion: Occasion) -> Entry:
     """Return the entry with what this visit's times change: a narrower span, or word that it was published again."""
-    span = ages.span(known.history, humanizers) if known.history else None
+    span = ages.span(known.history, occasion.left) if known.history else None
     if known.history is None or span is None:
-        return _republished(entry, known.sight.article, seen_at)
-    kept = ages.restricted(known.history, humanizers)
-    history = replace(entry.history, hypotheses=kept.hypotheses, fixed=kept.fixed)
+        history = replace(entry.history, not_before=known.bounded.not_before, not_after=known.bounded.not_after)
+        return _republished(replace(entry, history=history), known.sight.article, occasion)
+    kept = ages.restricted(known.history, occasion.left)
+    history = replace(
+        entry.history,
+        hypotheses=kept.hypotheses,
+        fixed=kept.fixed,
+        not_before=known.bounded.not_before,
+        not_after=known.bounded.not_after,
+    )
     # A page that is merged again moves nothing again.
-    best = (ages.span(history, likely) or span) if seen_at > entry.last_seen_at else None
-    after = moved(replace(entry, history=history), span, best, known.sight.article.published, leaving=known.leaving)
+    best = (ages.span(history, occasion.likely) or span) if occasion.seen_at > entry.last_seen_at else None
+    open_span = ages.doubted(history, span, occasion.doubt)
+    moment = known.sight.article.published
+    after = moved(replace(entry, history=history), open_span, best, moment, leaving=known.leaving)
     return replace(after, updated_at=max(entry.updated_at, after.published_at))
 
 
@@ -151,12 +169,15 @@ def _edited(after: Entry, entry: Entry, article: Article, seen_at: datetime) -> 
     return replace(content.edited(after, article), updated_at=max(entry.updated_at, seen_at), history=history)
 
 
-def _republished(entry: Entry, article: Article, seen_at: datetime) -> Entry:
-    """Return the entry published again: ``published`` stays, ``updated`` tells, once for each time it happened."""
-    said = article.published
-    if said is None or max(entry.updated_at, entry.published.span.latest) >= said.span.earliest:
+def _republished(entry: Entry, article: Article, occasion: Occasion) -> Entry:
+    """Return the entry published again: ``published`` stays, ``updated`` tells, once for each time it happened.
+
+    On a page that may be older than it looks, an age that is too small by no more than that tells nothing.
+    """
+    said, doubt = article.published, timedelta() if occasion.witnessed else occasion.doubt
+    if said is None or max(entry.updated_at, entry.published.span.latest + doubt) >= said.span.earliest:
         return entry
-    return replace(entry, republished=True, updated_at=max(entry.updated_at, min(said.at, seen_at)))
+    return replace(entry, republished=True, updated_at=max(entry.updated_at, min(said.at, occasion.seen_at)))
 
 
 def _address(entry: Entry, sight: Sight) -> str | None:

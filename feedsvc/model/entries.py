@@ -87,6 +87,10 @@ class History:
     edits: int = 0
     moves: int = 0
     """How often the moment shown was moved."""
+    not_before: datetime | None = None
+    """What its ages allow under any humanizer, on pages made when they were asked for; where a cache hid, the two ends
+    may cross."""
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,23 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two visits so far apart met pages that were equally old, to within so much: the ages of an article agreed."""
+
+    apart: timedelta
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Learnt:
     """What visits have taught about a site; the operator's own word always wins over it.
 
     ``humanizers`` are those still possible, most likely first. ``usual_articles`` is how many articles the page
     usually shows, ``usual_gap`` how long it usually is between two new ones. ``lagging`` are the blocks that are made
     before the page is: parts cached apart. ``hidden_cache`` says that pages come from a cache that does not say so,
-    ``signs_of_cache`` how much lately spoke for one.
+    ``signs_of_cache`` how much lately spoke for one, ``cache_speaks`` that the cache says how old its pages are.
+    ``doubt`` is how old a page may be although its server says that it was just made, ``agreements`` what has lessened
+    it so far.
     """
 
     humanizer: str | None = None
@@ -88,6 +98,9 @@ class Learnt:
     lagging: tuple[str, ...] = ()
     hidden_cache: bool = False
     signs_of_cache: float = 0.0
+    cache_speaks: bool = False
+    doubt: timedelta = timedelta(hours=1)
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _SHARE = 0.7
 _CONSENSUS = 3
 """So many agreeing pairs outweigh a server that claims to have made the page just now: caches hide. One is enough where
 the server claims nothing."""
+_SPEAKING = timedelta(minutes=1)
+"""An answer that says that it is as old as this comes from a cache that tells its pages' age."""
 _RENDERING = timedelta(seconds=5)
 """Between a page's making and the instant that its server stamps on the answer."""
 _SCHEDULE = 8
@@ -103,7 +105,7 @@ def _by_http(origin: Origin, consensus: _Bound | None, pairs: int) -> Iterator[_
     if hidden:
         yield _bound("retrieval", f"{words}: the page is older, from a cache that hides", Span(_PAST, made_at))
     else:
-        yield _bound("http", words, span)
+        yield _bound("http" if origin.retrieved_at - made_at < _SPEAKING else "http age", words, span)
 
 
 def _visits(origin: Origin) -> Iterator[_Bound]:

@@ -102,6 +102,7 @@ def _of_visits(words: Words) -> Mapping[str, str]:
         "file time": words("when the file was written"),
         "first sight": words("the first time we saw it"),
         "http": words("what the server said of the page’s age"),
+        "http age": words("what the server said of the page’s age"),
         "Last-Modified": words("when the server says that the page last changed"),
         "retrieval": words("the moment the page was fetched; a cache that does not say so made it older"),
         "stated": words("the operator’s word"),

@@ -149,6 +149,43 @@ def test_a_cache_whose_stamp_is_readable_does_no_harm():
     assert (report.duplicates, report.outside) == (0, 0)
 
 
+@pytest.mark.parametrize("lifetime", [5, 15, 30, 60])
+@pytest.mark.parametrize(("every", "jitter"), [(15, 0.1), (15, 0), (60, 0.1), (60, 0)])
+def test_a_cache_that_hides_keeps_no_truth_out_of_a_span(lifetime, every, jitter):
+    cache = Cache(timedelta(minutes=lifetime), "none")
+    site = Site(Habits(cache=cache, shown=12), START, timedelta(hours=20), seed=lifetime)
+    merging = Merging(site)
+    report = watch(site, times(START, timedelta(hours=20), timedelta(minutes=every), jitter, seed=2), merging)
+    assert {len(w.ids) for w in report.posts.values()} == {1}
+    assert (report.duplicates, report.outside) == (0, 0)
+    assert report.most_changes() <= 3
+    assert report.largest_change() < timedelta(minutes=10)
+
+
+def test_uneven_visits_take_the_doubt_from_a_site_without_a_cache():
+    site = Site(Habits(shown=12), START, timedelta(hours=20), seed=5)
+    merging = Merging(site)
+    report = watch(site, times(START, timedelta(hours=20), timedelta(minutes=15), 0.1, seed=2), merging)
+    assert merging.learnt.doubt <= timedelta(minutes=1)
+    assert report.outside == 0
+
+
+def test_visits_by_the_clock_leave_a_cache_that_keeps_their_step_in_doubt():
+    site = Site(Habits(shown=12), START, timedelta(hours=20), seed=5)
+    merging = Merging(site)
+    watch(site, times(START, timedelta(hours=20), timedelta(minutes=15), 0, seed=2), merging)
+    assert timedelta(minutes=15) <= merging.learnt.doubt <= timedelta(minutes=17)
+
+
+def test_a_cache_that_says_how_old_its_pages_are_is_not_suspected():
+    site = Site(Habits(cache=Cache(stamp="age"), shown=12), START, timedelta(hours=16), seed=3)
+    merging = Merging(site)
+    report = watch(site, times(START, timedelta(hours=16), timedelta(minutes=15), 0.1, seed=1), merging)
+    assert merging.learnt.cache_speaks
+    assert not merging.learnt.hidden_cache
+    assert report.outside == 0
+
+
 @given(st.integers(0, 10**6), st.integers(0, 2000))
 @settings(max_examples=15, deadline=None)
 def test_merging_a_page_twice_is_merging_it_once(seed, minutes):
