@@ -47,6 +47,7 @@ def merge(
     existed. ``tagging_entity`` begins the ids minted here. ``before`` is the body that this address gave before: what
     a list sorted by time did not show then is younger.
     """
+    known = caching.believed_once(known, learnt)
     found = sights(reading.articles, known)
     setting = _setting(source, reading, learnt, before, found)
     again = _met_again(found, setting)

@@ -80,6 +80,13 @@ def reopened(entry: Entry) -> Entry:
     return replace(entry, history=history, published=replace(entry.published, span=shown))
 
 
+def believed_once(known: Sequence[Entry], learnt: Learnt) -> tuple[Entry, ...]:
+    """Return the entries with those opened again that were last met before the site's cache was noticed."""
+    if not learnt.hidden_cache:
+        return tuple(known)
+    return tuple(reopened(entry) if entry.history.not_before else entry for entry in known)
+
+
 def _possible(entry: Entry) -> Span:
     """Return when the article can have been published on pages as old as a cache can have made them."""
     low, high = entry.history.not_before, entry.history.not_after
