@@ -299,7 +299,17 @@ def _source_block(found: Reading, place: str) -> str:
         ("humanizer", found.humanizer),
     ]
     lines = [f"{key} = {_quoted(value)}" for key, value in fields if value]
-    return "\n".join(["[[source]]", *lines])
+    return "\n".join(["[[source]]", *lines, *([] if found.articles else _selectors_wanted(found.reason))])
+
+
+def _selectors_wanted(reason: str | None) -> list[str]:
+    """Return lines that say what an operator has to point out on a page that is not understood."""
+    return [
+        f"# {reason or 'No article was found on this page.'} Point them out, as CSS:",
+        "# [source.selectors]",
+        '# block = "…"    # the element of each article',
+        '# title = "…"    # inside it; link, section, author, time, summary, image too, where they are needed',
+    ]
 
 
 def _quoted(text: str) -> str:

@@ -50,7 +50,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     """List the links that could lead to an article, in document order, with their points."""
     site = addressmarks.site_name(document.url or document.base)
     here = addresses.key(document.url) if document.url else None
-    links = islice((node for node in document.nodes if node.tag == "a"), MOST_LINKS)
+    links = islice((node for node in document.nodes if node.tag == "a" or _is_scripted(document, node)), MOST_LINKS)
     found = [a for node in links for a in _anchor(document, node, marks, site, here)]
     shelves = _shelves(found)
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
@@ -66,7 +66,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
 
 
 def _anchor(document: Document, node: Node, marks: list[int], site: str | None, here: str | None) -> Iterable[Anchor]:
-    href = node.get("href")
+    href = node.get("href") if node.tag == "a" else _scripted(node)
     if not href or href[0] == "#" or href[:11].lower() == "javascript:":
         return
     url = addresses.absolute(href, document.base)
@@ -92,6 +92,27 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         heading=heading,
         is_in_text=is_inside_running_text(document, node),
     )
+
+
+_SCRIPT = re.compile(r"\blocation(?:\.href)?\s*=\s*(['\"])(.+?)\1|\blocation\.(?:assign|replace)\(\s*(['\"])(.+?)\3")
+_LEAST_SCRIPTED = 15
+
+
+def _scripted(node: Node) -> str:
+    """Return where a script leads from an element that is no link, "" where none does."""
+    stated = node.get("data-href") or node.get("data-link")
+    if stated or "onclick" not in node.attributes:
+        return stated
+    match = _SCRIPT.search(node.get("onclick"))
+    return (match[2] or match[4]) if match is not None else ""
+
+
+def _is_scripted(document: Document, node: Node) -> bool:
+    """Whether an element is a card that only a script opens: it has words, and no link inside."""
+    if node.tag == "#text" or not node.attributes or not _scripted(node):
+        return False
+    inside = document.nodes[node.index + 1 : node.end]
+    return document.size(node) >= _LEAST_SCRIPTED and not any(n.tag == "a" and n.get("href") for n in inside)
 
 
 def _is_shelf(text: str) -> bool:

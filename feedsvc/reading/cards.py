@@ -50,7 +50,7 @@ def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) 
     nodes: dict[int, Node] = {}
     for anchors in by_key.values():
         for anchor in anchors:
-            top = _top(anchor, owners)
+            top = _top(document, anchor, owners)
             tops[top.index].append(anchor)
             nodes[top.index] = top
     cards = _joined(_outermost(tops, nodes))
@@ -85,7 +85,7 @@ def _owners(document: Document, by_key: dict[str, list[Anchor]]) -> list[str | N
     return owners
 
 
-def _top(anchor: Anchor, owners: list[str | None]) -> Node:
+def _top(document: Document, anchor: Anchor, owners: list[str | None]) -> Node:
     """Climb to the largest element that is about one article and takes in no block's heading."""
     node = anchor.node
     titled = bool(anchor.text) and not anchor.is_more
@@ -93,7 +93,7 @@ def _top(anchor: Anchor, owners: list[str | None]) -> Node:
         above = node.parent
         if above is None or above.tag in _BOUNDS or owners[above.index] == _SEVERAL:
             return node
-        heading = any(_has_heading(child) for child in above.children if child is not node)
+        heading = any(_has_heading(document, child, anchor) for child in above.children if child is not node)
         if node.tag == "article":
             return node
         if above.tag != "article" and ((titled and heading) or _takes_in_too_much(node, above)):
@@ -102,8 +102,10 @@ def _top(anchor: Anchor, owners: list[str | None]) -> Node:
         node = above
 
 
-def _has_heading(node: Node) -> bool:
-    return any(n.tag in regions.HEADINGS and not _is_dated(n) for n in (node, *node.children))
+def _has_heading(document: Document, node: Node, anchor: Anchor) -> bool:
+    """Whether an element beside a link is or holds a heading that does not say what the link says."""
+    headings = [n for n in (node, *node.children) if n.tag in regions.HEADINGS and not _is_dated(n)]
+    return any(document.text(n) != anchor.text for n in headings)
 
 
 def _is_dated(heading: Node) -> bool:

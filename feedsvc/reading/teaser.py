@@ -21,6 +21,10 @@ _PERMALINK = re.compile(
 )
 
 
+_SOME_OF_LINK = frozenset(("link", "@title", "@aria-label", "image's alt"))
+"""What says of a title that it is some of a link's words, not all that stands in the element."""
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A card's title with the element it was read from and what says that it is the title."""
@@ -36,7 +40,8 @@ class Title:
         own = self.node
         if not own.index <= node.index < own.end:
             return False
-        return own.tag != "a" or node.tag != "#text" or folded(node.text) in self.text
+        is_link = own.tag == "a" or (self.evidence in _SOME_OF_LINK and own.tag not in regions.HEADINGS)
+        return not is_link or node.tag != "#text" or folded(node.text) in self.text
 
 
 def title(document: Document, card: Card, marks: list[int]) -> Title | None:
@@ -115,6 +120,8 @@ def _whole(card: Card, text: str) -> str:
 # ---- summary --------------------------------------------------------------------------------------------------------
 
 _LEAST_SUMMARY = 30
+_MORE_THAN = 3
+"""So many signs more than the title make a text no summary: the title again, in a heading without a link."""
 MOST_SUMMARY = 1000
 
 
@@ -123,7 +130,8 @@ def summary(document: Document, card: Card, marks: list[int], title: Title) -> s
     best = ""
     for part in card.parts:
         for text in _blocks(document, part, marks, title):
-            if len(text) >= _LEAST_SUMMARY and len(text) > len(best) and not vocabulary.is_more(text):
+            is_title = text.casefold().startswith(title.text.casefold()) and len(text) <= len(title.text) + _MORE_THAN
+            if len(text) >= _LEAST_SUMMARY and len(text) > len(best) and not vocabulary.is_more(text) and not is_title:
                 best = text
     return _shortened(best) or None
 
@@ -251,6 +259,15 @@ def _reads_like_a_name(text: str) -> bool:
 
 # ---- image ----------------------------------------------------------------------------------------------------------
 
+_OFFERED = re.compile(r"(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
+
+
+def _widest(srcset: str) -> str | None:
+    """Return the largest of the pictures that a ``srcset`` offers (HTML, images, srcset attributes)."""
+    offered = [(float(match[2] or 1), match[1]) for match in _OFFERED.finditer(srcset) if match[1][:5] != "data:"]
+    return max(offered, key=lambda one: one[0])[1] if offered else None
+
+
 _IMAGE_NAMES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-img-url", "src")
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 
@@ -274,8 +291,7 @@ def _picture(node: Node) -> str | None:
             said = node.get(name)
             if said and not said.startswith("data:"):
                 return said
-        srcset = node.get("data-srcset") or node.get("srcset")
-        return srcset.split(",")[0].split()[0] if srcset.strip(" ,") else None
+        return _widest(node.get("data-srcset") or node.get("srcset"))
     if "style" in node.attributes and "url(" in node.get("style"):
         match = _BACKGROUND.search(node.get("style"))
         return match.group(1).strip() if match and not match.group(1).startswith("data:") else None

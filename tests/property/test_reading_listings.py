@@ -26,6 +26,13 @@ MARKS = st.sampled_from(
         *("<time datetime='{n}'>", "</time>", "<nav>", "<article>", "</article>", "<script>", "<!--", "-->", "<svg>"),
         *("&#0;", "&amp", "<a href='//[::1'>", "<base href='{n}'>", "<ul><li><a href=?p={n}>", "’", "\ufffe"),
         *("2 ore fa", "10:41", "Cronaca", "<div class='tags nav ad date'>"),
+        *(
+            "<div data-href='/y/{n}'>",
+            "<span onclick=\"location.href='/z/{n}'\">",
+            "<h2><a href='/s/'>",
+            "<br>",
+            "6 min",
+        ),
     ]
 )
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
@@ -53,10 +60,36 @@ def test_no_markup_makes_the_reader_raise(html, url):
     assert all(a.title for a in found.articles)
 
 
-def card(number, title, section):
+SHAPES = st.sampled_from(["plain", "kicker", "scripted", "pieces", "from"])
+
+
+def card(number, title, section, shape="plain"):
+    """One teaser as systems of several kinds print it."""
+    link = f"/{section.lower()}/2026/01/{number + 1:02d}/articolo-{number}-del-giornale/"
+    if shape == "kicker":
+        return (
+            f"<article class='card'><a href='{link}' title='{title}'><h4 class='catchline'>Dopo la pioggia</h4>"
+            f"<h3 class='card__title'>{title}</h3></a><span class='cat'>{section}</span>"
+            f"<span class='date'>{number + 1} ore fa</span><span>6 min</span></article>"
+        )
+    if shape == "scripted":
+        return (
+            f"<div class='card' data-href='{link}'><span class='cat'>{section}</span><h3>{title}</h3>"
+            f"<span class='date'>{number + 1} ore fa</span></div>"
+        )
+    if shape == "pieces":
+        return (
+            f"<div class='card'><div class='date'><b>{number + 1}</b><br>gennaio<br>2026</div>"
+            f"<a class='cat' href='/{section.lower()}/'>{section}</a><h2><a href='{link}'>{title}</a></h2></div>"
+        )
+    if shape == "from":
+        return (
+            f"<a class='card' href='{link}'><h3><span class='title'>{title}</span></h3>"
+            f"<span><span class='visually-hidden'>From </span><span class='attr'>{section}</span></span></a>"
+        )
     return (
         f"<article class='card'><a class='cat' href='/{section.lower()}/'>{section}</a>"
-        f"<h2><a href='/{section.lower()}/2026/01/{number + 1:02d}/articolo-{number}-del-giornale/'>{title}</a></h2>"
+        f"<h2><a href='{link}'>{title}</a></h2>"
         f"<span class='date'>{number + 1} ore fa</span></article>"
     )
 
@@ -79,9 +112,18 @@ def entries(html, charset="utf-8"):
 
 
 @settings(max_examples=40, deadline=None)
-@given(LISTS, st.randoms(use_true_random=False))
-def test_the_order_of_blocks_does_not_change_the_entries(items, shuffled):
-    cards = [card(n, title, section) for n, (title, section) in enumerate(items)]
+@given(LISTS, SHAPES)
+def test_every_card_is_an_entry_whatever_its_shape(items, shape):
+    cards = [card(n, title, section, shape) for n, (title, section) in enumerate(items)]
+    found = entries(page(block(cards, "one")))
+    assert {(title, section) for _, title, section, _ in found} == set(items)
+    assert len(found) == len(items)
+
+
+@settings(max_examples=40, deadline=None)
+@given(LISTS, st.randoms(use_true_random=False), SHAPES)
+def test_the_order_of_blocks_does_not_change_the_entries(items, shuffled, shape):
+    cards = [card(n, title, section, shape) for n, (title, section) in enumerate(items)]
     third = max(len(cards) // 3, 1)
     blocks = [block(cards[start : start + third], f"b{start}") for start in range(0, len(cards), third)]
     moved = blocks[:]
@@ -94,9 +136,10 @@ def test_the_order_of_blocks_does_not_change_the_entries(items, shuffled):
     LISTS,
     st.integers(0, 3),
     st.sampled_from(["ad-slot", "adv_banner", "sponsored-content", "OUTBRAIN", "taboola"]),
+    SHAPES,
 )
-def test_an_advertisement_adds_no_entry(items, place, name):
-    cards = [card(n, title, section) for n, (title, section) in enumerate(items)]
+def test_an_advertisement_adds_no_entry(items, place, name, shape):
+    cards = [card(n, title, section, shape) for n, (title, section) in enumerate(items)]
     advertisement = (
         f"<div class='{name}'><a rel='sponsored' href='https://shop.example/buy/the-best-sofa-of-the-year-12345'>"
         "<img src='https://cdn.example/sofa.jpg' alt='The sofa that everybody is talking about this winter'>"
@@ -107,9 +150,9 @@ def test_an_advertisement_adds_no_entry(items, place, name):
 
 
 @settings(max_examples=40, deadline=None)
-@given(LISTS)
-def test_a_page_reads_the_same_in_latin_1_and_in_utf_8(items):
-    cards = [card(n, title, section) for n, (title, section) in enumerate(items)]
+@given(LISTS, SHAPES)
+def test_a_page_reads_the_same_in_latin_1_and_in_utf_8(items, shape):
+    cards = [card(n, title, section, shape) for n, (title, section) in enumerate(items)]
     blocks = block(cards, "one")
     assert entries(page(blocks, charset="iso-8859-1"), "latin-1") == entries(page(blocks))
 

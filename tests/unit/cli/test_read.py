@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from feedsvc import sources
 from feedsvc.cli import main
 
 PAGE = """<!doctype html><html lang="it"><head><title>Il Borgo</title></head><body><main>
@@ -65,6 +66,24 @@ def test_write_prints_a_block_for_sources_toml(capsys, page):
     assert tomllib.loads(out)["source"] == [
         {"id": "il-borgo", "name": "Il Borgo", "url": "https://borgo.example/", "zone": "Europe/Rome", "language": "it"}
     ]
+
+
+def test_what_write_prints_is_loaded_as_a_source(capsys, page, tmp_path):
+    _, out, _ = run(capsys, page, "--url", "https://borgo.example/", "--write")
+    declared = tmp_path / "sources.toml"
+    declared.write_text(out, encoding="utf-8")
+    assert [source.url for source in sources.load(declared)] == ["https://borgo.example/"]
+
+
+def test_write_asks_for_selectors_only_where_no_article_was_found(capsys, page, tmp_path):
+    import tomllib
+
+    bare = tmp_path / "bare.html"
+    bare.write_text("<!doctype html><title>Il Borgo</title><p>Torniamo presto.</p>", encoding="utf-8")
+    _, out, _ = run(capsys, str(bare), "--url", "https://borgo.example/", "--write")
+    assert "# [source.selectors]" in out
+    assert set(tomllib.loads(out)["source"][0]) <= {"id", "name", "url", "language"}
+    assert "selectors" not in run(capsys, page, "--url", "https://borgo.example/", "--write")[1]
 
 
 def test_a_fault_is_one_sentence_and_exit_status_one(capsys):

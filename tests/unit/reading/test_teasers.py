@@ -1,0 +1,47 @@
+"""What a card says beside its title: pictures and summaries, and cards that only a script opens."""
+
+import pytest
+
+from feedsvc import reading
+from feedsvc.model.pages import Page
+from tests.unit.reading.test_listings import load
+
+HEADING = "<h2><a href='/2026/01/10/il-ponte-vecchio-riapre-{n}/'>Il ponte vecchio riapre dopo {n} anni</a></h2>"
+
+
+def first(inner):
+    cards = "".join(f"<div class='card'>{HEADING.format(n=n)}{inner if n == 2 else ''}</div>" for n in (2, 3, 4))
+    found = reading.read(Page(f"<main>{cards}</main>".encode(), "https://borgo.example/", "text/html"))
+    return found.articles[0]
+
+
+@pytest.mark.parametrize(
+    ("markup", "image"),
+    [
+        ("<img srcset='/s.jpg 300w, /m.jpg 600w, /l.jpg 900w'>", "/l.jpg"),
+        ("<img src='data:image/gif;base64,R0' data-srcset='/s.jpg 1x, /l.jpg 2x'>", "/l.jpg"),
+        ("<img src='data:image/gif;base64,R0' data-src='/lazy.jpg'>", "/lazy.jpg"),
+        ("<img src='/pixel.gif' width='1' height='1'><img src='//cdn.example/a,b.jpg'>", "//cdn.example/a,b.jpg"),
+        ("<img srcset='/f_auto,q_80/a.jpg 300w, /f_auto,q_80/b.jpg 900w'>", "/f_auto,q_80/b.jpg"),
+    ],
+)
+def test_the_picture_is_the_largest_that_is_offered(markup, image):
+    whole = f"https:{image}" if image.startswith("//") else f"https://borgo.example{image}"
+    assert first(markup).image == whole
+
+
+def test_the_title_again_in_a_heading_without_a_link_is_no_summary():
+    _, articles = load("covered-headings")
+    assert {a.summary for a in articles.values()} == {
+        "Eine kurze Nachricht aus der Region, die mehr sagt, als in den Titel passt."
+    }
+    assert all(a.image and a.image.endswith("-900.jpg") for a in articles.values())
+
+
+def test_a_share_button_and_a_form_that_a_script_opens_are_no_entries():
+    buttons = (
+        "<div class='fb-like' data-href='https://borgo.example/2026/01/10/altro/'></div>"
+        "<button onclick=\"location.href='/abbonati/'\">Abbonati adesso a tutto il Borgo</button>"
+    )
+    found = reading.read(Page(f"<main>{HEADING.format(n=2)}{buttons}</main>".encode(), "https://borgo.example/"))
+    assert [a.title for a in found.articles] == ["Il ponte vecchio riapre dopo 2 anni"]
