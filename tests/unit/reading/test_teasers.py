@@ -45,3 +45,15 @@ def test_a_share_button_and_a_form_that_a_script_opens_are_no_entries():
     )
     found = reading.read(Page(f"<main>{HEADING.format(n=2)}{buttons}</main>".encode(), "https://borgo.example/"))
     assert [a.title for a in found.articles] == ["Il ponte vecchio riapre dopo 2 anni"]
+
+
+@pytest.mark.parametrize(
+    "badge",
+    [
+        *("Sticky Post", "Sponsored", "Exclusive", "Live", "Video", "Breaking", "In diretta", "Esclusiva", "Ultim'ora"),
+        *("Bildergalerie", "Live-Ticker", "Exklusiv", "En direct", "Vidéo", "En vivo", "Última hora", "Ao vivo"),
+        *("Видео", "Срочно", "独家", "直播", "動画", "속보", "عاجل", "فيديو", "Canlı", "Son dakika", "KURIERplus"),
+    ],
+)
+def test_a_badge_is_no_section(badge):
+    assert first(f"<span class='category badge'>{badge}</span>").section is None
