@@ -239,6 +239,8 @@ def _walk(body: LexborNode) -> list[Node]:
                 _adopt(parent, nodes[-1])
             here = after
         elif tag in _UNSEEN or tag[0] == "-":
+            if tag == "noscript" and nodes[-1].tag == "img":
+                _lend(nodes[-1], here)
             here = after
         else:
             node = Node(tag, parent, len(nodes), here.attributes, "")
@@ -251,6 +253,15 @@ def _walk(body: LexborNode) -> list[Node]:
                 raise PageTooLargeError(sentence("The page has more than %(n)s elements and texts.", n=MOST_NODES))
     nodes[0].end = len(nodes)
     return nodes
+
+
+def _lend(image: Node, noscript: LexborNode) -> None:
+    """Give a picture that waits for a script the address that the page keeps for readers without one."""
+    if image.get("data-src") or image.get("src")[:5] not in ("", "data:"):
+        return
+    kept = noscript.css_first("img[src]")
+    if kept is not None:
+        image.attributes["data-src"] = kept.attributes.get("src")
 
 
 def _adopt(parent: Node, node: Node) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
+from typing import TypeGuard
 
 from feedsvc.reading import addresses, bylines, sanitise, textlines
 from feedsvc.reading.document import Document, Node
@@ -33,7 +34,10 @@ _GAP = 120
 """Nodes between two paragraphs of one text, at most."""
 _SMALL = 100
 """Pixels below which an image is an icon."""
-_IMAGES = ("data-src", "data-lazy-src", "data-original", "src")
+_IMAGES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "src")
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_BETWEEN = re.compile(r"(?<=[wx]),\s*|,\s+")
+"""Between two pictures of a ``srcset`` (HTML §4.8.4.2.1): an address may hold commas inside."""
 
 
 def between(document: Document, start: int, end: int) -> str:
@@ -94,9 +98,16 @@ def _pictures(document: Document, start: int | None, end: int) -> Iterator[str]:
         return
     for node in document.nodes[start:end]:
         if node.tag == "img" and _is_picture(node) and (url := _image(node, document.base)):
-            yield sanitise.html(
-                f'<figure><img src="{escape(url)}" alt="{escape(node.get("alt"))}"></figure>', document.base
-            )
+            img = f'<img src="{escape(url)}" alt="{escape(node.get("alt"))}">'
+            yield sanitise.html(f"<figure>{img}{_caption(node, document)}</figure>", document.base)
+
+
+def _caption(image: Node, document: Document) -> str:
+    """Return what a figure says of its picture."""
+    figure = next((above for above in islice(image.ancestors(), 6) if above.tag == "figure"), None)
+    said = document.elements(figure, "figcaption") if figure is not None else ()
+    text = next((text for node in said if (text := document.text(node))), "")
+    return f"<figcaption>{escape(text, quote=False)}</figcaption>" if text else ""
 
 
 def _is_picture(node: Node) -> bool:
@@ -128,8 +139,43 @@ def _closing(node: Node) -> str:
 
 def _image(node: Node, base: str | None) -> str | None:
     """Return the picture itself rather than the placeholder that stands for it until somebody scrolls."""
-    found = (addresses.absolute(node.get(name), base) for name in _IMAGES if node.get(name))
-    return next((url for url in found if url), None)
+    named = [node.get(name) for name in _IMAGES[:-1]]
+    own = node.get("src")
+    holder = node.parent
+    offered = (
+        [node, *(sibling for sibling in holder.children if sibling.tag == "source")] if _in_picture(holder) else [node]
+    )
+    sets = [_largest(said) for each in offered for name in _SETS if (said := each.get(name))]
+    sources = [*named, *([own] if not _is_placeholder(own) else []), *sets, own]
+    return next((url for said in sources if said and (url := addresses.absolute(said, base))), None)
+
+
+def _in_picture(holder: Node | None) -> TypeGuard[Node]:
+    return holder is not None and holder.tag == "picture"
+
+
+def _is_placeholder(source: str) -> bool:
+    """Say whether a picture only stands in for another until somebody scrolls."""
+    return not source or source.startswith("data:") or bool(_PLACEHOLDER.search(source))
+
+
+_PLACEHOLDER = re.compile(
+    r"(?:placeholder|blank|spacer|pixel|transparent|lazy(?:load)?|1x1|grey|loading)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
+    re.IGNORECASE,
+)
+
+
+def _largest(srcset: str) -> str:
+    """Return the largest picture that a ``srcset`` offers."""
+    offered = [piece.split() for piece in _BETWEEN.split(srcset)]
+    return max((parts for parts in offered if parts), key=_size, default=[""])[0].rstrip(",")
+
+
+def _size(parts: list[str]) -> float:
+    try:
+        return float(parts[1].rstrip("wx,")) if len(parts) > 1 else 1.0
+    except ValueError:
+        return 0.0
 
 
 _PART = re.compile(

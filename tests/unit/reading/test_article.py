@@ -210,7 +210,25 @@ def test_headings_lists_quotes_images_and_links_survive_and_scripts_do_not() -> 
     assert "<li>new quays for the ships of the line</li>" in content
     assert "<blockquote>" in content
     assert 'src="https://news.example/img/quay.jpg"' in content
+    assert content.count("The quay today") == 1
     assert "alert" not in content
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img data-src="/img/quay.jpg" src="/img/blank.gif">',
+        '<img src="data:image/gif;base64,R0"><noscript><img src="/img/quay.jpg"></noscript>',
+        '<img srcset="/img/quay-300.jpg 300w, /img/quay.jpg 1200w">',
+        '<picture><source srcset="/img/quay.jpg 2x,/img/small.jpg 1x"><img src="data:image/gif;base64,R0"></picture>',
+    ],
+)
+def test_a_picture_that_waits_for_a_script_has_its_own_address(picture: str) -> None:
+    last = "<p>The last word belongs to the mayor, who said that the town would look to the sea again.</p>"
+    extra = f"<figure>{picture}<figcaption>The quay today</figcaption></figure>{last}"
+    content = only(page(head=JSON_LD % URL, after=extra)).content or ""
+    assert '<img src="https://news.example/img/quay.jpg"' in content
+    assert content.count("The quay today") == 1
 
 
 def test_tracking_and_amp_variants_of_the_page_have_the_articles_address() -> None:
