@@ -161,7 +161,10 @@ def ours(case: Case) -> Said:
     said_day = next(
         (m[0] for e in (article.published.evidence if article.published else ()) if (m := _ISO.match(e.text))), day
     )
-    broken = re.sub(r"</(?:p|li|h\d|blockquote|td)>|<br>", " ", article.content or "")
+    uncaptioned = re.sub(
+        r"<figcaption>.*?</figcaption>", "", article.content or ""
+    )  # no truth counts what pictures say
+    broken = re.sub(r"</(?:p|li|h\d|blockquote|td)>|<br>", " ", uncaptioned)
     text = unescape(re.sub(r"<[^>]*>", "", broken))
     return Said(article.title, article.author or "", said_day[:10], article.section or "", text)
 

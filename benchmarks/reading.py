@@ -106,26 +106,33 @@ def _means(rows: list[tuple]) -> list[float | None]:
 
 def speed(pages: list[tuple[str, bytes, dict]]) -> None:
     """Print pages a second of each reader over the same pages, and our median for the big ones."""
-    print(f"\n{'reader':28}{'pages/s':>10}{'ms median':>12}{'ms slowest':>12}")
-    ours = None
+    print(f"\n{'reader':28}{'pages/s':>10}{'ms median':>12}{'ms slowest':>12}{'ms first':>12}")
+    ours: list[float] = []
     for name, read in (("feedsvc", _ours), *_peers()):
+        first = _once(read, pages[0][1], pages[0][2]["url"])
         spent = [_median(read, body, truth["url"]) for _, body, truth in pages]
-        rate = len(pages) / sum(spent)
-        ours = ours or rate
-        factor = "" if name == "feedsvc" else f"   we are {ours / rate:.1f} times as fast"
-        print(f"{name:28}{rate:10.1f}{statistics.median(spent) * 1e3:12.1f}{max(spent) * 1e3:12.1f}{factor}")
+        ours = ours or spent
+        shown = "".join(f"{s * 1e3:12.1f}" for s in (statistics.median(spent), max(spent), first))
+        print(f"{name:28}{len(pages) / sum(spent):10.1f}{shown}{_factors(spent, ours) if spent is not ours else ''}")
     name, body, truth = pages[-1]
     print(f"{name}: {_median(_ours, body, truth['url']) * 1e3:.1f} ms ({len(body) // 1000} kB)")
 
 
+def _factors(theirs: list[float], ours: list[float]) -> str:
+    """Return how many times as fast we are: over all pages together, and on the page in the middle."""
+    middle = statistics.median(their / our for their, our in zip(theirs, ours, strict=True))
+    return f"   we are {sum(theirs) / sum(ours):.1f} times as fast, {middle:.1f} times on the median page"
+
+
+def _once(read: Callable[[bytes, str], object], body: bytes, url: str) -> float:
+    start = time.process_time()
+    read(body, url)
+    return time.process_time() - start
+
+
 def _median(read: Callable[[bytes, str], object], body: bytes, url: str) -> float:
     read(body, url)
-    spent = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        read(body, url)
-        spent.append(time.process_time() - start)
-    return statistics.median(spent)
+    return statistics.median(_once(read, body, url) for _ in range(ROUNDS))
 
 
 def _ours(body: bytes, url: str) -> object:
@@ -167,16 +174,16 @@ def _trafilatura() -> Callable[[bytes, str], object]:
 
 
 def memory(pages: list[tuple[str, bytes, dict]]) -> None:
-    """Print the peak of memory after a tenth of many pages and after all of them: it must not grow."""
-    peaks = []
+    """Print the peak of memory as pages go by, addresses and words new on each: it must not grow."""
+    small = [(body, truth["url"]) for _, body, truth in pages if len(body) < LONG_LISTING]
+    print()
     for done in range(MEMORY_PAGES):
-        _, body, truth = pages[done % len(pages)]
-        if len(body) < LONG_LISTING:
-            _ours(body, truth["url"])
-        if done + 1 in (MEMORY_PAGES // 10, MEMORY_PAGES):
+        body, url = small[done % len(small)]
+        _ours(body.replace(b'href="/', b'href="/n%d/' % done).replace(b" the ", b" the%d " % done), url)
+        if (done + 1) % (MEMORY_PAGES // 10) == 0:
             gc.collect()
-            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-    print(f"\nmemory: {peaks[0]} MB after {MEMORY_PAGES // 10:,} pages, {peaks[1]} MB after {MEMORY_PAGES:,}")
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            print(f"memory: {peak} MB at most after {done + 1:,} pages")
 
 
 if __name__ == "__main__":

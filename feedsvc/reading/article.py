@@ -17,10 +17,13 @@ from feedsvc.reading.document import Document
 from feedsvc.reading.htmllines import HtmlLines
 from feedsvc.reading.items import Item
 from feedsvc.reading.structured import Structure
+from feedsvc.reading.textlines import Kind
 from feedsvc.reading.wholes import Whole
 
 _LONG_PARAGRAPH = 25
 _KICKER_WORDS = 20
+_DATE_ABOVE, _DATE_BELOW = 6, 12
+"""Lines around a page's title among which its date may stand."""
 _REACH = 8
 """Blocks of an extracted text among which its title may stand."""
 
@@ -192,10 +195,24 @@ def _times(
     if known.main is not None:
         yield from known.main.run.said
         yield from wholes.times_beside(document, lines, known.main)
-    elif not any(item.first("published") for item in items):
-        yield from (
-            replace(said, role=said.role) for said in wholes.machine_times(document, position - 40, position + 80)
-        )
+    if not any(item.first("published") for item in items) and not (known.main and known.main.run.said):
+        yield from _shown(document, lines, known.title[0], position)
+
+
+def _shown(document: Document, lines: HtmlLines, title: str, position: int) -> Sequence[TimeSaid]:
+    """Return what the page shows for its own time: beside the heading, else the only value for machines on the page."""
+    beside = tuple(wholes.machine_times(document, position - 40, position + 80))
+    if beside:
+        return beside
+    at = next((line.number for line in lines.lines if line.text == title), None)
+    if at is None:
+        at = next((number for number, place in enumerate(lines.places) if place.level == 1), 0)
+    around = sorted(lines.lines[max(at - _DATE_ABOVE, 0) : at + _DATE_BELOW], key=lambda line: abs(line.number - at))
+    dated = next((line for line in around if line.kind is Kind.TIME), None)
+    if dated is not None:
+        return tuple(TimeSaid(mention.text, "text", mention, mention.role) for mention in dated.mentions)
+    anywhere = tuple(wholes.machine_times(document, 0, len(document.nodes)))
+    return anywhere if len({said.mention.expression for said in anywhere if said.mention}) == 1 else ()
 
 
 def _article_id(document: Document, items: Sequence[Item], link: str | None) -> str | None:

@@ -257,3 +257,20 @@ def test_whole_posts_on_a_blogs_front_page_have_their_bodies() -> None:
         assert article.content is not None
         assert article.content.count(f"Day {day}.") == 3
         assert "Day" not in article.content.replace(f"Day {day}.", "")
+
+
+def test_a_date_that_only_stands_near_the_heading_is_the_articles() -> None:
+    shown = only(page(before="<div><span>Press release</span> <span>10.01.2026</span></div>"))
+    assert shown.published is not None
+    assert shown.published.at.date().isoformat() == "2026-01-10"
+
+
+def test_the_only_time_for_machines_on_a_page_is_the_articles() -> None:
+    html = page(
+        after="<p>"
+        + "</p><p>".join(f"Line {n} of the annex." for n in range(60))
+        + '</p><time datetime="2026-01-09">x</time>'
+    )
+    shown = only(html)
+    assert shown.published is not None
+    assert shown.published.at.date().isoformat() == "2026-01-09"
