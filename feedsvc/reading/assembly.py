@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import pairwise
@@ -34,6 +34,7 @@ from feedsvc.reading import (
 from feedsvc.reading.candidates import Candidate
 from feedsvc.reading.document import NOWHERE, Document
 from feedsvc.reading.zones import SiteZone
+from feedsvc.timex.tags import language_of
 
 _NO_ARTICLE = sentence("No link of the page looks like an article’s.")
 
@@ -91,10 +92,11 @@ def _site_zone(seen: _Seen, html: str, page: Page, hints: Hints) -> SiteZone | N
 def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     document = Document.parse(text, url)
     told = document.language
-    texts = (n.text for n in document.nodes if n.tag == "#text")
-    likely = language.guess(texts) if _is_default(told) else None
+    likely = _guessed(document) if _is_default(told) else None
     languages = _languages(hints, told, likely)
     found = blocks.find(document, languages, hints.humanizer)
+    if not _is_default(told):
+        likely = _language_of_times(found, told)
     structure = structured.read(document)
     whole = article.find(document, structure, languages, hints.humanizer)
     chosen = selectors.find(document, hints.selectors, languages, hints.humanizer) if hints.selectors else ()
@@ -107,8 +109,25 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
         reason = sentence(
             "The operator’s selector %(selector)s names no article on this page.", selector=repr(hints.selectors.block)
         )
-    tag = hints.language or (likely if _is_default(told) else told) or told or hints.site_language
+    tag = hints.language or likely or told or hints.site_language
     return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections)
+
+
+def _language_of_times(found: blocks.Blocks, told: str | None) -> str | None:
+    """Return the language of most times on a page that states another, as copied templates do, else None."""
+    mentions = (time.mention for candidate in found.candidates for time in candidate.times)
+    said = [m.language for m in mentions if m is not None and m.language not in ("und", "en")]
+    most = max(sorted(set(said)), key=said.count, default="")
+    enough = said.count(most) >= _ENOUGH and 2 * said.count(most) > len(said)
+    return most if enough and most != language_of(told or "") else None
+
+
+_ENOUGH = 3
+"""So many times in one language say that a page is in it."""
+
+
+def _guessed(document: Document) -> str | None:
+    return language.guess(n.text for n in document.nodes if n.is_text)
 
 
 def _seen_in_text(text: str, hints: Hints) -> _Seen:
@@ -209,6 +228,15 @@ def _reading(
         humanizers=ranked,
         title=document.title if document else None,
         site_name=document.site_name if document else None,
-        notes=(Evidence("zone", site.evidence),) if site is not None else (),
+        notes=tuple(_notes(seen, site)),
         reason=seen.reason,
     )
+
+
+def _notes(seen: _Seen, site: SiteZone | None) -> Iterator[Evidence]:
+    """Yield what was found out of the page besides its articles: its zone, and a language that it does not state."""
+    if site is not None:
+        yield Evidence("zone", site.evidence)
+    stated = seen.document.language if seen.document is not None else None
+    if stated is not None and seen.language is not None and language_of(stated) != language_of(seen.language):
+        yield Evidence("page", f"it states {stated}; its words are {seen.language}")

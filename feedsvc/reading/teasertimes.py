@@ -153,7 +153,7 @@ def _is_running_text(document: Document, node: Node) -> bool:
     block = block_of(node)
     if block is None or document.size(block) <= _MOST_LINE:
         return False
-    return any(n.tag == "#text" for n in document.nodes[block.index : node.index])
+    return any(document.nodes[at].is_text for at in range(block.index, node.index))
 
 
 _CLOCK_LEVELS = 3

@@ -43,3 +43,17 @@ def test_plain_text_is_read_line_by_line():
     text = "Cronaca\nIl ponte vecchio riapre dopo due anni di lavori\nPubblicato\n2 ore fa-\ndi\nRedazione\nIl ponte."
     found = reading.read(Page(text.encode(), content_type="text/plain"), Hints(language="it"))
     assert [a.title for a in found.articles] == ["Il ponte vecchio riapre dopo due anni di lavori"]
+
+
+def test_a_language_wrongly_stated_is_found_out_by_the_times_that_it_does_not_read():
+    items = "".join(
+        f'<li><a href="/2026/01/titolo-{n}">La notizia che il governo non ha dato al paese, parte {n}</a>'
+        f"<span>{n} ore fa</span></li>"
+        for n in range(2, 8)
+    )
+    found = reading.read(
+        Page(f'<!doctype html><html lang="de"><body><ul>{items}</ul>'.encode(), "https://borgo.example/")
+    )
+    assert [article.time_text for article in found.articles] == [f"{n} ore fa" for n in range(2, 8)]
+    assert found.language == "it"
+    assert [note.text for note in found.notes if note.kind == "page"] == ["it states de; its words are it"]
