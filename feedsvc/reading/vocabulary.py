@@ -148,6 +148,7 @@ def without_by(text: str) -> str:
     return "" if labels.announces_author(text) else text
 
 
+@lru_cache(maxsize=8192)
 def name_after_time(text: str) -> str | None:
     """Return the name at the end of a line that has a time first ("Published on 10 March 2026 by Ada Rossi")."""
     words = text.split()
