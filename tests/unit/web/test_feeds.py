@@ -17,6 +17,7 @@ from feedsvc.model.entries import Section
 from feedsvc.web.codings import zstd
 from feedsvc.web.feeds import addresses
 from feedsvc.web.metrics import ANSWERS, Tally
+from feedsvc.web.press import TOKEN_SECONDS, Remembered
 from tests.serving import LATER, Service
 from tests.stores import CRONACA, MINUTE, NOON, SPORT, make_entry
 
@@ -35,8 +36,8 @@ def kept(tmp_path: Path) -> Iterator[Service]:
     yield from filled(f"sqlite:///{tmp_path}/feedsvc.db")
 
 
-def filled(url: str) -> Iterator[Service]:
-    made = Service(url)
+def filled(url: str, **settings: str | int) -> Iterator[Service]:
+    made = Service(url, settings)
     made.record(*(make_entry(f"e{n}", NOON - MINUTE * n, CRONACA) for n in range(60)))
     yield made
     made.store.close()
@@ -340,3 +341,32 @@ def test_counts_are_told_without_anybody_asking() -> None:
                 thread.join()
     assert ANSWERS.labels("nothing", "200")._value.get() == 3
     assert ANSWERS.labels("nothing", "304")._value.get() == 0
+
+
+def test_what_a_proxy_says_changes_no_byte_of_a_feed() -> None:
+    service = next(filled("sqlite://", public_url="https://site.example/news", trusted_proxies=1))
+    plain = service.get("/news/feeds/all.atom")
+    assert b'href="https://site.example/news/feeds/all.atom" rel="self"' in plain.data
+    said = {"X_Forwarded_Host": "evil.example", "X_Forwarded_Proto": "gopher", "X_Forwarded_For": "10.0.0.1"}
+    told = [
+        service.get("/news/feeds/all.atom", Host="evil.example"),
+        service.get("/news/feeds/all.atom", **said),
+        service.get("/feeds/all.atom", X_Forwarded_Prefix="/news", **said),
+    ]
+    assert [(answer.data, answer.headers) for answer in told] == [(plain.data, plain.headers)] * 3
+
+
+def test_a_commit_of_another_process_is_seen_20_ms_later_at_the_latest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/feedsvc.db"
+    first, other = next(filled(url)), Service(url)
+    clock = [100.0]
+    monkeypatch.setattr("feedsvc.web.press.monotonic", lambda: clock[0])
+    first.app.extensions["feedsvc.feeds"].press.token = Remembered(first.store.version, TOKEN_SECONDS)
+    before = first.get("/feeds/all.atom").headers["ETag"]
+    other.record(make_entry("late", NOON + MINUTE, CRONACA), at=NOON + MINUTE)
+    assert first.get("/feeds/all.atom", If_None_Match=before).status_code == 304
+    clock[0] += 0.02
+    after = first.get("/feeds/all.atom", If_None_Match=before)
+    assert (after.status_code, b"Title of late" in after.data) == (200, True)
