@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _FARTHEST_AHEAD, _FARTHEST_BEHIND = timedelta(hours=14), timedelta(hours=12)
 _TAIL = ("lang", "rule", "humanizers", "age", "earliest", "latest", "at", "rest", "needs_support")
 _MOST_NAMED = 5
+_SKEW = timedelta(minutes=15)
+"""How far two clocks of one site may stand apart: a time further ahead of the page's is no article's."""
+_AHEAD = "after the page was made: no time at which an article appeared"
 _EMPTY: dict[str, Any] = {**dict.fromkeys(_TAIL), "humanizers": [], "needs_support": False}
 
 
@@ -113,6 +116,8 @@ def answer(question: Question) -> dict[str, Any]:
     if mention is None:
         return {"text": question.text, "found": False, **_EMPTY, "rest": question.text}
     resolution = _resolved(mention, question)
+    if resolution is not None and question.clock and _ahead(resolution.span, question.clock):
+        return {"text": question.text, "found": False, **_EMPTY, "rule": _AHEAD, "rest": question.text}
     return {
         "text": question.text,
         "found": True,
@@ -130,6 +135,10 @@ def answer(question: Question) -> dict[str, Any]:
 
 def _resolved(mention: Mention, question: Question) -> Resolution | None:
     return timex.resolve(mention, question.clock, question.zone, humanizer=question.humanizer)
+
+
+def _ahead(span: Span, clock: Span) -> bool:
+    return span.earliest - clock.latest > _SKEW
 
 
 def _age(mention: Mention, question: Question, resolution: Resolution | None) -> list[float] | None:
@@ -239,7 +248,7 @@ def _print(answers: list[dict[str, Any]], output: str) -> None:
 def _facts(one: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
     """Yield what an answer says, for people."""
     if not one["found"]:
-        yield "found", "no time in these words"
+        yield "found", one["rule"] or "no time in these words"
         return
     yield "language", one["lang"]
     yield "age", f"{_spoken(one['age'][0])} to {_spoken(one['age'][1])}" if one["age"] else None

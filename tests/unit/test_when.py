@@ -47,6 +47,23 @@ def test_a_text_that_no_page_prints_is_not_found(text):
     assert said["rest"] == text
 
 
+def ask_in_rome(text, at):
+    [said] = stream(json.dumps({"text": text, "lang": "it", "at": at, "zone": "Europe/Rome"}))
+    return said
+
+
+@pytest.mark.parametrize("text", ["oggi, 20:15", "12 gennaio 2026", "2026-01-11T09:00+01:00"])
+def test_what_lies_after_the_page_is_no_articles_time(text):
+    said = ask_in_rome(text, "2026-01-10T12:00")
+    assert (said["found"], said["earliest"], said["rest"]) == (False, None, text)
+    assert said["rule"].startswith("after the page was made")
+    assert ask_in_rome(text, "2026-01-15T23:00")["found"]
+
+
+def test_clocks_of_one_site_may_stand_some_minutes_apart():
+    assert ask_in_rome("oggi, 12:10", "2026-01-10T12:00")["found"]
+
+
 def test_the_offset_of_the_clock_is_the_zone_where_none_is_named():
     [said] = stream('{"text": "ieri", "lang": "it", "humanizer": "luxon", "at": "2026-01-10T07:30+01:00"}')
     assert said["earliest"] == "2026-01-09T00:00:00+01:00"
