@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedsvc.errors import PageError
+from feedsvc.errors import PageError, PageUnreadableError
 from feedsvc.model.pages import Hints, Page
 from feedsvc.reading import read
 
@@ -72,7 +73,12 @@ def test_fifty_megabytes_are_refused() -> None:
     st.sampled_from(["text/html", "text/plain", None]),
 )
 def test_no_pieces_of_pages_put_together_make_the_reader_raise(pieces: list[str], content_type: str | None) -> None:
-    reading = read(Page("".join(pieces).encode(), url="https://news.example/a/b", content_type=content_type))
+    text = "".join(pieces)
+    try:
+        reading = read(Page(text.encode(), url="https://news.example/a/b", content_type=content_type))
+    except PageUnreadableError:
+        json.loads(text)  # the one other kind of data that such pieces can make
+        return
     for article in reading.articles:
         assert article.title.strip()
         assert article.link is None or article.link.startswith(("http://", "https://"))
