@@ -80,16 +80,24 @@ class Client:
         return received(answer, self.now(), validators)
 
     def get(
-        self, url: str, fields: dict[str, str] | None = None, *, may: Callable[[str], None] | None = None
+        self,
+        url: str,
+        fields: dict[str, str] | None = None,
+        *,
+        may: Callable[[str], None] | None = None,
+        enough: int | None = None,
     ) -> Answer:
-        """Return the last answer of a chain of redirects, whatever its status. Raises FetchError and its kinds."""
+        """Return the last answer of a chain of redirects, whatever its status. Raises FetchError and its kinds.
+
+        Where so many bytes of a body are ``enough``, the rest is not waited for.
+        """
         seen, origin = set(), url
         with Watchdog(self.limits.total) as watchdog:
             for _ in range(self.limits.max_redirects + 1):
                 with _led_from(origin, url):
                     if may is not None:
                         may(url)
-                    answer = self._exchange("GET", url, fields or {}, None, watchdog)
+                    answer = self._exchange("GET", url, fields or {}, None, watchdog, enough)
                 target = answer.fields.get("location")
                 if answer.status not in REDIRECTS or not target:
                     return answer
@@ -107,7 +115,13 @@ class Client:
             return self._exchange("POST", url, {"Content-Type": content_type}, body, watchdog)
 
     def _exchange(
-        self, method: str, url: str, fields: dict[str, str], body: bytes | None, watchdog: Watchdog
+        self,
+        method: str,
+        url: str,
+        fields: dict[str, str],
+        body: bytes | None,
+        watchdog: Watchdog,
+        enough: int | None = None,
     ) -> Answer:
         parts = _split(url)
         headers = {
@@ -123,7 +137,7 @@ class Client:
                 method, target, body=body, headers=headers, redirect=False, retries=False, preload_content=False
             )
             try:
-                return Answer(url, response.status, response.headers, self._body(url, response))
+                return Answer(url, response.status, response.headers, self._body(url, response, enough))
             finally:
                 response.close()
 
@@ -138,11 +152,13 @@ class Client:
         pool.ConnectionCls = connections(parts.scheme, self.gate, watchdog.watch)
         return pool
 
-    def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> bytes:
+    def _body(self, url: str, response: urllib3.BaseHTTPResponse, enough: int | None) -> bytes:
         # Inflation is bounded chunk by chunk, so a bomb is noticed long before it is large.
         body = bytearray()
         while chunk := response.read1(CHUNK, decode_content=True):
             body += chunk
+            if enough is not None and len(body) >= enough:
+                return bytes(body[:enough])
             if max(len(body), response.tell()) > self.limits.max_bytes:
                 raise FetchTooLargeError(
                     sentence("%(url)s is larger than %(n)s bytes.", url=url, n=self.limits.max_bytes)

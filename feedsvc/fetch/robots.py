@@ -22,7 +22,7 @@ LONGEST_DELAY = timedelta(minutes=5)
 """The longest Crawl-delay that is honoured: beyond that a single slow host would take the day."""
 MOST_HOSTS = 10_000
 MOST_BYTES = 512_000
-"""RFC 9309 §2.5: at least 500 KiB are read."""
+"""What is read of a robots.txt (RFC 9309 §2.5: at least 500 KiB); the rest is ignored."""
 TOO_MANY = 429
 
 
@@ -93,20 +93,23 @@ class Robots:
         Unreachable without that means closed (§2.3.1.4): the client's error ends the visit and says what is wrong.
         """
         address = f"{origin}/robots.txt"
+        held = replace(known, until=now + KEEP_FAILURE) if known is not None and known.text is not None else None
         try:
-            answer = self._client.get(address)
+            answer = self._client.get(address, enough=MOST_BYTES)
         except FetchError:
-            if known is None or known.text is None:
+            if held is None:
                 raise
-            return replace(known, until=now + KEEP_FAILURE)
+            return held
         if answer.status >= 500 or answer.status == TOO_MANY:
-            if known is not None and known.text is not None:
-                return replace(known, until=now + KEEP_FAILURE)
-            return _Rules(None, now + KEEP_FAILURE, f"{address} answered {answer.status}")
+            return held or _Rules(None, now + KEEP_FAILURE, f"{address} answered {answer.status}")
         if not 200 <= answer.status < 300:
             return _Rules(None, now + KEEP)
-        text = answer.body[:MOST_BYTES].decode("utf-8", "replace")
-        return _Rules(Protego.parse(text), now + KEEP)
+        return _Rules(Protego.parse(_whole_lines(answer.body).decode("utf-8", "replace")), now + KEEP)
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Return what counts of a body: a line cut in two might close more than its host meant."""
+    return body if len(body) < MOST_BYTES else body[:MOST_BYTES].rpartition(b"\n")[0]
 
 
 def _origin(url: str) -> str:

@@ -97,6 +97,13 @@ def test_too_many_bytes_are_refused_without_being_held(site: badsite.Server, cli
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # kB on Linux
 
 
+@pytest.mark.parametrize("path", ["/bomb", "/huge"])
+def test_where_the_beginning_is_enough_the_rest_is_not_waited_for(
+    site: badsite.Server, client: Client, path: str
+) -> None:
+    assert len(client.get(site.url + path, enough=100_000).body) == 100_000
+
+
 @pytest.mark.parametrize("path", ["/loop", "/endless"])
 def test_redirects_that_lead_nowhere_end(site: badsite.Server, client: Client, path: str) -> None:
     with pytest.raises(FetchError, match=r"circle|redirects that are followed"):

@@ -7,7 +7,7 @@ from urllib3 import HTTPHeaderDict
 
 from feedsvc.errors import FetchError, FetchRefusedError
 from feedsvc.fetch.http import Answer
-from feedsvc.fetch.robots import KEEP, KEEP_FAILURE, LONGEST_DELAY, Robots
+from feedsvc.fetch.robots import KEEP, KEEP_FAILURE, LONGEST_DELAY, MOST_BYTES, Robots
 
 NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)
 PAGE = "https://site.example/news"
@@ -22,13 +22,13 @@ class Host:
     def now(self):
         return self.at
 
-    def get(self, url):
+    def get(self, url, *, enough):
         assert url.lower() == "https://site.example/robots.txt"
         self.asked += 1
         if isinstance(self.answer, Exception):
             raise self.answer
         status, body = self.answer
-        return Answer(url, status, HTTPHeaderDict(), body.encode())
+        return Answer(url, status, HTTPHeaderDict(), body.encode()[:enough])
 
 
 def robots(answer):
@@ -49,6 +49,15 @@ def test_a_closed_address_is_refused_in_a_sentence_that_says_how_to_override_it(
 def test_our_own_name_counts_more_than_everybodys():
     rules, _ = robots((200, "User-agent: *\nDisallow: /\n\nUser-agent: feedsvc\nAllow: /"))
     rules.check(PAGE)
+
+
+def test_of_an_endless_file_only_the_beginning_counts_and_no_line_that_was_cut_in_two():
+    beginning = "User-agent: *\nDisallow: /closed\n"
+    padding = "#" * (MOST_BYTES - len(beginning) - len("\nDisallow: /")) + "\n"
+    rules, _ = robots((200, beginning + padding + "Disallow: /news-of-others\nDisallow: /\n"))
+    rules.check(PAGE)
+    with pytest.raises(FetchRefusedError):
+        rules.check("https://site.example/closed")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
