@@ -138,8 +138,8 @@ class Runtime:
     def refresh(self, source_id: str, page: Page | None = None, save: Path | None = None) -> Visit:
         """Visit a source now and keep what its page says; with ``page``, take that one instead of retrieving it.
 
-        With ``save``, what was retrieved is kept in that directory too, for `feedsvc replay`. A page that cannot be
-        retrieved or read is in the visit, not an exception. Raises UnknownNameError, StoreError.
+        With ``save``, the page that was retrieved is kept in that directory too, for `feedsvc replay`. A page that
+        cannot be retrieved or read is in the visit, not an exception. Raises UnknownNameError, StoreError.
         """
         chosen = self.settings
         policy = Policy(f"{chosen.tag_authority},{chosen.tag_date}", chosen.min_interval, chosen.max_interval)
@@ -180,6 +180,8 @@ class Runtime:
 
     def _retrieve_and_save(self, directory: Path, source: Source, validators: Validators) -> Page | NotModified:
         answer = self.retrieve(source, validators)
+        if source.url != self.source(source.id).url:
+            return answer  # a feed or an article beside the page: replayed it would be a listing of its own
         text = decode(answer.body, answer.content_type).text if isinstance(answer, Page) else ""
         saved.keep(directory, source, answer, text, answer.origin.retrieved_at or now())
         return answer
@@ -189,8 +191,9 @@ class Runtime:
 
         Raises UnknownNameError where no source has this address, StoreError.
         """
+        address = _written_out(url)
         for source in self.store.sources():
-            if source.url == _written_out(url):
+            if source.url == address:
                 page = Page(body, url, content_type, Origin(stated_at=at, retrieved_at=at))
                 return self.refresh(source.id, page)
         raise UnknownNameError(

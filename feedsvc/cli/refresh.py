@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--save",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Keep what was fetched in this directory too, a file for each source, for `feedsvc replay`.",
+    help="Keep the pages in this directory too, a file for each source, for `feedsvc replay`.",
 )
 @format_option
 def refresh(source: tuple[str, ...], save: Path | None, output: str) -> None:

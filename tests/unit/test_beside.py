@@ -8,9 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feedsvc import beside, refresh
+from feedsvc.cli.replay import Replaying
 from feedsvc.errors import FetchError
-from feedsvc.model.entries import Source
+from feedsvc.fetch import saved
+from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, NotModified, Origin, Page, Validators
+from feedsvc.runtime import Runtime
+from feedsvc.settings import Settings
 from feedsvc.store import open_store
 
 AT = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -205,3 +209,17 @@ def test_the_feed_nearest_to_the_page_comes_first_and_comments_never(store):
     go(store, site)
     assert site.feeds_asked == [f"{HOME}feed/", FEED]
     assert len(site.feeds_asked) == beside.MOST
+
+
+def test_saved_visits_hold_the_page_and_nothing_that_was_asked_for_beside_it(tmp_path, monkeypatch):
+    site = Site(ODD, 5 * HOUR, also=(2 * HOUR,))
+    monkeypatch.setattr(Runtime, "retrieve", lambda _, source, validators: site.retrieve(source, validators))
+    source = replace(SOURCE, content=ContentPolicy.FULL)
+    runtime = Runtime(Settings(data_dir=tmp_path, host_gap=0), (source,))
+    runtime.refresh("voce", save=tmp_path)
+    runtime.store.close()
+    assert FEED in site.feeds_asked
+    assert site.address(AT - ODD) in [url for url, _ in site.asked]
+    visits = [saved.parse(line) for line in (tmp_path / "voce.jsonl").read_text().splitlines()]
+    assert [visit.url for visit in visits] == [HOME]
+    assert len(list(Replaying(open_store("sqlite://")).visit(visits[0]))) == 2

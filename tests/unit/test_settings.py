@@ -85,7 +85,7 @@ def test_a_short_token_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("FEEDSVC_TOKEN", "hunter2")
     with pytest.raises(SettingsError) as raised:
         load()
-    assert "FEEDSVC_TOKEN" in str(raised.value)
+    assert "FEEDSVC_TOKEN: it needs 16 characters or more" in str(raised.value)
     assert "hunter2" not in str(raised.value)
 
 
