@@ -11,8 +11,6 @@ _DAY = 86400
 _WEST, _EAST, _STEP = -12 * 3600, 14 * 3600, 900
 _EVERYWHERE = {seconds: timezone(timedelta(seconds=seconds)) for seconds in range(_WEST, _EAST + 1, _STEP)}
 """Every offset that a zone can have: quarters of an hour."""
-OUTERMOST = (_EVERYWHERE[_WEST], UTC, _EVERYWHERE[_EAST])
-"""The outermost offsets on Earth with UTC between them: enough for dates, which move with the offset."""
 
 
 def turning(instant: datetime, of_day: TimeOfDay | None) -> tuple[timezone, ...]:

@@ -250,19 +250,3 @@ def _spoken(unit: str, count: float, oldest_count: float | None) -> tuple[AgeBou
     rounds = AgeBounds(Elapsed((count - step) * second), Elapsed((last + step) * second))
     cuts = AgeBounds(Elapsed(count * second), Elapsed((last + 2 * step) * second))
     return rounds, cuts
-
-
-def bounds_between(youngest: float, oldest: float) -> tuple[AgeBounds, ...]:
-    """Return plain bounds in seconds, of no known humanizer ("poco fa")."""
-    return (AgeBounds(Elapsed(youngest), Elapsed(oldest)),)
-
-
-def bounds_chain(parts: Iterable[tuple[Grain, float]]) -> tuple[AgeBounds, ...]:
-    """Return what a chain means ("1 ora e 5 minuti"): exact down to half of its last unit, or cut down to it."""
-    units = [(LETTERS[grain], count) for grain, count in parts]
-    total = sum(SECONDS[unit] * count for unit, count in units)
-    last = SECONDS[units[-1][0]]
-    return (
-        AgeBounds(Elapsed(total), Elapsed(total + last)),
-        AgeBounds(Elapsed(max(0.0, total - last / 2)), Elapsed(total + last / 2)),
-    )
