@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
@@ -74,6 +75,11 @@ def demanding(is_so: Callable[[Any], object], said: Sentence) -> AfterValidator:
         return value
 
     return AfterValidator(demanded)
+
+
+Length = Annotated[
+    timedelta, demanding(lambda length: length > timedelta(), sentence("it has to be longer than nothing"))
+]
 
 
 def _plain(context: Mapping[str, Any]) -> dict[str, str | int]:

@@ -19,7 +19,7 @@ from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationEr
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
-from feedsvc.complaints import complaint, demanding, matching
+from feedsvc.complaints import Length, complaint, demanding, matching
 from feedsvc.errors import SettingsError
 from feedsvc.model.sentences import sentence
 
@@ -35,9 +35,6 @@ def _split(value: object) -> object:
 
 
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Length = Annotated[
-    timedelta, demanding(lambda length: length > timedelta(), sentence("it has to be longer than nothing"))
-]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Authority = Annotated[
     str,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from pydantic import model_validator as validator
 from slugify import slugify
 
 from feedsvc import timex
-from feedsvc.complaints import complaint, demanding, matching
+from feedsvc.complaints import Length, complaint, matching
 from feedsvc.errors import SettingsError
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, Selectors
@@ -65,9 +64,6 @@ Slug = Annotated[
 ]
 Tag = Annotated[
     str, matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", sentence("write it as a language’s tag, such as it or pt-BR"))
-]
-Length = Annotated[
-    timedelta, demanding(lambda length: length > timedelta(), sentence("it has to be longer than nothing"))
 ]
 
 
