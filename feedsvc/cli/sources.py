@@ -29,28 +29,27 @@ def sources(context: click.Context, output: str) -> None:
         return
     runtime = build()
     states = runtime.states()
-    rows = []
-    for source in runtime.store.sources():
-        state = states.get(source.id)
-        rows.append(
-            {
-                "id": source.id,
-                "name": source.name,
-                "place": source.url or source.path,
-                "health": state.health.value if state else None,
-                "entries": state.entries if state else 0,
-                "last_success": moment(state.last_success_at) if state else None,
-                "next_visit": moment(state.next_visit_at) if state else None,
-                "error": state.error if state else None,
-            }
-        )
+    known = [(source, states.get(source.id)) for source in runtime.store.sources()]
     if output == "json":
-        as_json(rows)
+        as_json([_facts(source, state) for source, state in known])
     else:
         columns = ("Source", "Name", "Health", "Entries", "Last read (UTC)", "Next visit (UTC)", "Error")
-        as_table(columns, [_line(source, states.get(source.id)) for source in runtime.store.sources()])
-        if not rows:
+        as_table(columns, [_line(source, state) for source, state in known])
+        if not known:
             click.echo("No source yet: `feedsvc sources add URL` adds one.")
+
+
+def _facts(source: Source, state: SourceState | None) -> dict[str, str | int | None]:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "place": source.url or source.path,
+        "health": state.health.value if state else None,
+        "entries": state.entries if state else 0,
+        "last_success": moment(state.last_success_at) if state else None,
+        "next_visit": moment(state.next_visit_at) if state else None,
+        "error": state.error if state else None,
+    }
 
 
 def _line(source: Source, state: SourceState | None) -> tuple[str | None, ...]:

@@ -63,7 +63,7 @@ class Keys:
 
     def __init__(self, runtime: Runtime) -> None:
         self._store = store = runtime.store
-        self._base = f"{_look()}{runtime.settings.public_url}{runtime.settings.name}{runtime.imprint!r}"
+        self._base = f"{_look()}{runtime.imprint!r}"
         self._around = {
             state.source_id: repr((store.source(state.source_id), state.learnt.zone)) for state in store.source_states()
         }
