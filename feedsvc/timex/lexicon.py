@@ -339,6 +339,14 @@ def _shared() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("languages", "_shared.toml").read_text("utf-8"))
 
 
+def shared_words() -> Mapping[str, tuple[Meaning, ...]]:
+    """Return the phrases that every language knows, with what they mean to all."""
+    words: dict[str, tuple[Meaning, ...]] = {}
+    _collect(_meanings(_shared()), words)
+    _with_unaccented(words)
+    return words
+
+
 def _by_hand(tag: str) -> Mapping[str, Any]:
     """Return what is written by hand for a language, none for one that only CLDR knows."""
     file = files(__package__).joinpath("languages", f"{tag}.toml")

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 from feedsvc.model.times import Age, CivilDate, Grain, Instant, RelativeDay, Role, TimeOfDay
-from feedsvc.timex import frames, lexicon
+from feedsvc.timex import frames, lexicon, tongues
 from feedsvc.timex.frames import Grade, Side
 from feedsvc.timex.grammar import Parse, parse
-from feedsvc.timex.lexicon import TOKEN, Kind, Lexicon
+from feedsvc.timex.lexicon import Kind, Lexicon
 from feedsvc.timex.normalise import Normalised
 from feedsvc.timex.words import Words, has_hump
 
@@ -64,7 +63,7 @@ def elsewhere(text: Normalised, refusing: Iterable[Lexicon]) -> tuple[str, tuple
     folded = text.text
     if len(folded) > _SHORT or not any(map(str.isdigit, folded)):
         return None
-    found = _agreed(text, _fluent(folded))
+    found = _agreed(text, tongues.fluent(folded))
     if found is None or len(found[1]) != 1:
         return None
     only = found[1][0]
@@ -218,53 +217,9 @@ def best(parses: Iterable[Parse]) -> Parse | None:
     )
 
 
-def _letters(text: str) -> list[str]:
-    return [token for token in TOKEN.findall(text) if token[0].isalpha()]
-
-
-@cache
-def _known_words() -> dict[str, tuple[str, ...]]:
-    """Return for each word of a phrase the languages that know it."""
-    known: dict[str, list[str]] = {}
-    for tag in lexicon.tags():
-        loaded = lexicon.load(tag)
-        for token in {token for phrase in loaded.words for token in _letters(phrase)} if loaded else ():
-            known.setdefault(token, []).append(tag)
-    return {token: tuple(tags) for token, tags in known.items()}
-
-
-def _candidates(text: str) -> list[str]:
-    """Return the languages that know the most of the text's words."""
-    counts: dict[str, int] = {}
-    for token in {*_letters(text)}:
-        for tag in _known_words().get(token, ()):
-            counts[tag] = counts.get(tag, 0) + 1
-    most = max(counts.values(), default=0)
-    known = [tag for tag in lexicon.tags() if counts.get(tag, 0) == most] if counts else _orders()
-    return sorted(known, key=lambda tag: tag != "en")  # what any language reads alike is English
-
-
-@cache
-def _orders() -> list[str]:
-    """Return one language for each way to read figures."""
-    ways: dict[tuple[object, ...], str] = {}
-    for tag in sorted(lexicon.tags(), key=lambda tag: tag != "en"):
-        loaded = lexicon.load(tag)
-        if loaded:
-            ways.setdefault((loaded.order, loaded.eras), tag)
-    return list(ways.values())
-
-
-def _fluent(text: str) -> list[str]:
-    """Return the languages that know every word of the text."""
-    words = _letters(text)
-    known = [_known_words().get(word, ()) for word in words]
-    return [tag for tag in known[0] if all(tag in tags for tags in known)] if words else []
-
-
 def find_any(text: Normalised) -> tuple[str, tuple[Parse, ...]] | None:
     """Return the times in a text of unknown language with that language, None where languages disagree."""
-    return _agreed(text, _candidates(text.text)) if 0 < len(text.text) <= LONGEST else None
+    return _agreed(text, tongues.likeliest(text.text)) if 0 < len(text.text) <= LONGEST else None
 
 
 def _agreed(text: Normalised, tags: Iterable[str]) -> tuple[str, tuple[Parse, ...]] | None:
