@@ -94,10 +94,10 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     told = document.language
     likely = _guessed(document) if _is_default(told) else None
     languages = _languages(hints, told, likely)
-    found = blocks.find(document, languages, hints.humanizer)
+    structure = structured.read(document)
+    found = blocks.find(document, languages, hints.humanizer, structure.graph.breadcrumb)
     if not _is_default(told):
         likely = _language_of_times(found, told)
-    structure = structured.read(document)
     whole = article.find(document, structure, languages, hints.humanizer)
     chosen = selectors.find(document, hints.selectors, languages, hints.humanizer) if hints.selectors else ()
     guessed = (*whole, *structured.find(document, structure), *found.candidates)

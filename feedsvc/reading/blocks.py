@@ -15,6 +15,7 @@ from feedsvc.reading import (
     cards,
     headings,
     kickers,
+    pagesection,
     regions,
     sections,
     sharedlabels,
@@ -36,8 +37,13 @@ class Blocks:
     sections: tuple[NamedLink, ...]
 
 
-def find(document: Document, languages: Sequence[str] = (), humanizer: str | None = None) -> Blocks:
-    """Return a candidate for each card of a page, in document order."""
+def find(
+    document: Document,
+    languages: Sequence[str] = (),
+    humanizer: str | None = None,
+    breadcrumb: Sequence[str] = (),
+) -> Blocks:
+    """Return a candidate for each card of a page, in document order; ``breadcrumb`` is the page's stated trail."""
     marks = regions.marks(document)
     found = anchors.collect(document, marks)
     reader = teasertimes.Reader(tuple(languages), humanizer)
@@ -46,7 +52,8 @@ def find(document: Document, languages: Sequence[str] = (), humanizer: str | Non
     headings.give(document, placed, marks)
     directory = sections.Directory(document, marks, by_key)
     directory.count(links[0].url for links in by_key.values())
-    page = _Page(document, marks, directory, reader, _block_names(document, placed))
+    own_section = pagesection.of_page(document, directory, breadcrumb)
+    page = _Page(document, marks, directory, reader, _block_names(document, placed), own_section)
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
     times = teasertimes.supported(
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
@@ -73,13 +80,14 @@ class _Page:
         directory: sections.Directory,
         reader: teasertimes.Reader,
         names: dict[int, str],
+        own: sections.Named | None,
     ) -> None:
         self.document = document
         self.marks = marks
         self.directory = directory
         self.reader = reader
         self.blocks = names
-        self._own = sections.of_page(document, directory)
+        self._own = own
 
     def heading_names(self, placed: list[cards.Card]) -> dict[int, sections.Named | None]:
         """Return what each block's heading says of a section, by the heading's place."""

@@ -9,6 +9,8 @@ from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node
 
 _MOST_NODES = 16
+_MOST_IN_HEAD = 4
+"""So near around a text lies the head of a table whose column it names."""
 _MOST_LABEL = 40
 
 
@@ -17,7 +19,7 @@ def give(document: Document, cards: list[Card], marks: list[int]) -> None:
     inside = _covered(document, cards)
     starts = [card.index for card in cards]
     headings = [n for n in document.nodes if _is_heading(n, inside, marks)]
-    tabs = _tabs(document)
+    tabs = _tabs(document, marks)
     scoped: list[tuple[Node, Node]] = []
     place = 0
     for card in cards:
@@ -44,6 +46,8 @@ def _is_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
         return False
     if node.tag in regions.HEADINGS:
         return True
+    if any(above.tag == "thead" for _, above in zip(range(_MOST_IN_HEAD), node.ancestors(), strict=False)):
+        return False
     outer = marks[node.parent.index] if node.parent is not None else 0
     mark = marks[node.index] & ~outer
     if not mark & (regions.TITLE | regions.HEADING) or node.tag == "img":
@@ -59,15 +63,19 @@ def _scope(heading: Node, starts: list[int]) -> Node | None:
     return next((above for above in heading.ancestors() if above.end > starts[following]), None)
 
 
-def _tabs(document: Document) -> dict[str, Node]:
-    """Return what opens or names each block that has an id: a tab's link to it, or the element that labels it."""
+def _tabs(document: Document, marks: list[int]) -> dict[str, Node]:
+    """Return what opens or names each block that has an id: a tab's link to it, or the element that labels it.
+
+    What is only spoken names nothing: it skips to the content.
+    """
     by_id: dict[str, Node] = {}
     for node in document.nodes:
         if not node.attributes:
             continue
         href = node.attributes.get("href") or node.attributes.get("data-target") or ""
         if node.tag in ("a", "button") and href[:1] == "#" and len(document.text(node)) <= _MOST_LABEL:
-            by_id.setdefault(href[1:], node)
+            if not marks[node.index] & regions.SPOKEN:
+                by_id.setdefault(href[1:], node)
         elif "aria-controls" in node.attributes and node.end - node.index < _MOST_NODES:
             by_id.setdefault(node.get("aria-controls"), node)
     return by_id

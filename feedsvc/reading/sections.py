@@ -72,7 +72,7 @@ class Directory:
             ):
                 self._add(document, node, articles)
         self._by_name = {fold(name): name for name in self._by_key.values()}
-        self._by_slug = {slug: name for name in self._by_key.values() if (slug := _slug(name))}
+        self._by_slug = {slug: name for name in self._by_key.values() if (slug := slug_of(name))}
         self._site_names = _site_names(document, self._site)
         self._first_parts: Counter[str] = Counter()
         self._own_parts = frozenset(_segments(f"{document.url.rstrip('/')}/")) if document.url else frozenset()
@@ -84,7 +84,7 @@ class Directory:
             return
         key = addresses.key(url)
         if (
-            _is_home(url)
+            is_home(url)
             or key in articles
             or key in self._by_key
             or addressmarks.is_service(url)
@@ -156,7 +156,7 @@ def _site_names(document: Document, site: str | None) -> frozenset[str]:
     parts = re.split(r"\s[|–—:·-]\s", document.title or "")
     label = fold(site or "").replace(" ", "")
     stated = [part for part in parts if label and fold(part).replace(" ", "") == label]
-    is_named = len(parts) > 1 or document.url is None or _is_home(document.url)
+    is_named = len(parts) > 1 or document.url is None or is_home(document.url)
     said = [
         document.site_name or "",
         site or "",
@@ -166,7 +166,7 @@ def _site_names(document: Document, site: str | None) -> frozenset[str]:
     return frozenset(fold(name) for name in said if fold(name))
 
 
-_slug = lru_cache(maxsize=8192)(slugify)
+slug_of = lru_cache(maxsize=8192)(slugify)
 
 
 @lru_cache(maxsize=8192)
@@ -240,6 +240,8 @@ def _lies_above(url: str, card: Card) -> bool:
     )
 
 
+_MOST_LABEL_DEPTH = 3
+_SMALL_WORD = 3
 _OTHERS = regions.TIME | regions.COUNT | regions.HEADING
 
 
@@ -257,11 +259,23 @@ def _written(node: Node, card: Card, marks: list[int], title: Title, directory: 
         return
     before = 0.5 if node.index < title.node.index else 0.0
     if mark & regions.SECTION:
+        if not known and (vocabulary.announces_section(folded(node.text)) or _announces_links(node)):
+            return
         is_line = not known and not _is_category(node)
         weight = 5.0 if known else 3.9 if is_line else 4.3
         yield Named(name, "label by class", weight + before / 10, is_line=is_line)
     elif known:
         yield Named(name, "label that names a section of the navigation", 4.2 + before)
+
+
+def _announces_links(node: Node) -> bool:
+    """Whether a text opens an element of categories in which links follow it: "Veröffentlicht unter <a>Film</a>"."""
+    for _, above in zip(range(_MOST_LABEL_DEPTH), node.ancestors(), strict=False):
+        if above.tag == "a":
+            return False
+        if vocabulary.words(above.classes) & vocabulary.CATEGORY and above.children[0].contains(node):
+            return any(child.tag == "a" and child.get("href") for child in above.children[1:])
+    return False
 
 
 def _is_category(node: Node) -> bool:
@@ -284,8 +298,8 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     known = directory.by_name(name)
     if known is not None or _leads_to_section(document, heading, directory):
         return Named(name, "block's heading, a section of the navigation", 4.1)
-    slug = _slug(name)
-    below = [slug in _segments(url) for url in urls]
+    slug = slug_of(name)
+    below = [any(_spells(slug, part) for part in _segments(url)) for url in urls]
     if slug and sum(below) * 2 >= len(below):
         return Named(name, "block's heading, as in the address", 4.0)
     if vocabulary.is_shelf(name):
@@ -296,6 +310,14 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     ):
         return Named(name, "block's heading, links to a section", 3.9)
     return Named(name, "block's heading", 2.0)
+
+
+def _spells(slug: str, part: str) -> bool:
+    """Whether a part of an address is a name, or the name without its small words ("news-events", News and Events)."""
+    if part == slug:
+        return True
+    words = part.split("-")
+    return len(words) > 1 and words == [word for word in slug.split("-") if word in words or len(word) > _SMALL_WORD]
 
 
 def _leads_to_section(document: Document, heading: Node, directory: Directory) -> bool:
@@ -326,32 +348,10 @@ def _segments(url: str) -> tuple[str, ...]:
     return tuple([unquote(s).casefold() for s in addresses.split(url).path.split("/")[1:-1] if s])
 
 
-def of_page(document: Document, directory: Directory) -> Named | None:
-    """Return the section that the whole page is: its breadcrumb's end, its own name in the navigation, its ``<h1>``."""
-    if document.url is None or _is_home(document.url):
-        return None
-    own = directory.by_address(document.url)
-    headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(document.text(n)))]
-    if own is not None:
-        longer = next((h for h in headings if fold(own) in fold(h)), own)
-        return Named(longer, "the page is this section", 2.5)
-    is_shelf = addressmarks.is_category(document.url) and not any(vocabulary.is_shelf(name) for name in headings)
-    if len(headings) == 1 and (is_shelf or _is_named_in(headings[0], document.url)):
-        return Named(headings[0], "the page's heading", 2.4)
-    return None
-
-
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
+    """Whether an address is a site's home page."""
     parts = addresses.split(url)
     return parts.path.strip("/") == "" and not parts.query
-
-
-def _is_named_in(name: str, url: str) -> bool:
-    return not vocabulary.is_shelf(name) and _slug(name) in _all_segments(url)
-
-
-def _all_segments(url: str) -> list[str]:
-    return [_slug(unquote(s)) for s in addresses.split(url).path.split("/") if s]
 
 
 def best(names: Iterable[Named]) -> Named | None:

@@ -1,0 +1,114 @@
+"""Which section an entry is given: the page's own, a block's heading, a label; and what only looks like one."""
+
+import json
+
+import pytest
+
+from feedsvc import reading
+from feedsvc.model.pages import Page
+
+SECTION_PAGE = "https://borgo.example/archivio/cat12/"
+
+
+def links(path):
+    return [f"<a href='{path.format(n=n)}'>Il ponte vecchio riapre dopo {n} anni</a>" for n in (21, 32, 43)]
+
+
+def cards(inner="", path="/p/{n}-il-ponte-riapre"):
+    return "".join(f"<div class='card'><h3>{link}</h3>{inner}</div>" for link in links(path))
+
+
+def read(body, head="", url=SECTION_PAGE):
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    return reading.read(Page(html.encode(), url, "text/html")).articles
+
+
+def sections_of(*args, **kwargs):
+    articles = read(*args, **kwargs)
+    assert len(articles) == 3
+    return {article.section for article in articles}
+
+
+def trail(*names, last=""):
+    links = "".join(f"<a href='/{n.lower()}/'>{n}</a> &gt; " for n in names)
+    return f"<div class='breadcrumbs'>{links}{last}</div><main>{cards()}</main>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        trail("Home", "Sport", last="<span>Pallanuoto</span>"),
+        trail("Home", "Sport", last="Pallanuoto"),
+        trail("Home", "Sport", last=f"<a href='{SECTION_PAGE}'>Pallanuoto</a>"),
+        trail("Home", "Sport", last="<span>Pallanuoto</span> &gt; <span>Pagina 3</span>"),
+    ],
+)
+def test_a_pages_section_is_what_its_breadcrumb_ends_in(body):
+    assert sections_of(body) == {"Pallanuoto"}
+
+
+def test_a_breadcrumb_in_structured_data_is_one_too():
+    steps = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(("Home", "Sport", "Tuffi"))]
+    said = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})
+    head = f"<script type='application/ld+json'>{said}</script>"
+    assert sections_of(f"<main>{cards()}</main>", head) == {"Tuffi"}
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "url"),
+    [
+        (trail("Home", last="<a href='/sport/'>Sport</a>"), "", SECTION_PAGE),
+        (trail("Home", last="Pallanuoto"), "", "https://borgo.example/"),
+        (
+            trail("Home", last="Rovers vince"),
+            "<meta property='og:type' content='article'>",
+            "https://borgo.example/rovers",
+        ),
+        (trail("Home", last="Rovers vince"), "", "https://borgo.example/2026/01/10/rovers-vince-ancora-in-casa.html"),
+        (trail(last="Pallanuoto"), "", SECTION_PAGE),
+    ],
+)
+def test_a_breadcrumb_of_another_page_of_the_home_or_of_an_article_names_no_section(body, head, url):
+    assert sections_of(body, head, url) == {None}
+
+
+def test_a_heading_without_its_small_words_is_the_one_in_the_address():
+    body = f"<main><h2>News and Events</h2>{cards(path='/news-events/{n}-the-bridge')}</main>"
+    assert sections_of(body) == {"News and Events"}
+
+
+def test_the_name_of_a_tables_column_heads_no_block():
+    rows = "".join(f"<tr><td class='list-title'>{link}</td></tr>" for link in links("/premi-gare/{n}-il-ponte"))
+    table = f"<table><thead><tr><th class='list-title'>Titolo</th></tr></thead><tbody>{rows}</tbody></table>"
+    assert sections_of(f"<main><h2>Premi e gare</h2>{table}</main>") == {"Premi e gare"}
+
+
+def test_a_link_that_skips_to_the_content_heads_nothing():
+    body = (
+        f"<a class='assistive-text' href='#text'>Naar inhoud</a><div id='text'>{cards()}"
+        "<p>Wat we <a href='/p/54-oud'>vorig jaar over die andere brug hebben geschreven</a></p></div>"
+    )
+    assert {article.section for article in read(body)} == {None}
+
+
+def test_what_announces_categories_is_none():
+    inner = "<p class='cat-links'><span class='prep'>Zařazeno v</span> <a href='/category/film/'>Film</a></p>"
+    assert sections_of(f"<main>{cards(inner)}</main>") == {"Film"}
+    bare = inner.replace("Film", "Allgemein")
+    assert sections_of(f"<main>{cards(bare)}</main>") == {None}
+
+
+def test_a_person_who_is_linked_twice_is_one_author():
+    inner = (
+        "<div class='popupmenu'><a href='/members/72-Ada'>Ada Rossi</a>"
+        "<ul><li><a href='/members/72-Ada'>Profilo</a></li>"
+        "<li><a href='/author/72-Ada'>Tutti i suoi articoli</a></li></ul></div>"
+    )
+    assert {article.author for article in read(f"<main>{cards(inner)}</main>")} == {"Ada Rossi"}
+
+
+def test_a_lower_case_account_after_a_time_is_an_author():
+    inner = "<div><span>•</span> 19 June 2026 <span>•</span> by ponteman</div>"
+    assert {article.author for article in read(f"<main>{cards(inner)}</main>")} == {"ponteman"}
+    alone = "<div>by ponteman</div>"
+    assert {article.author for article in read(f"<main>{cards(alone)}</main>")} == {None}
