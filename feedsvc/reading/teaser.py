@@ -166,6 +166,7 @@ def _shortened(text: str) -> str:
 
 _MOST_NAME = 80
 _JOIN = ", "
+_LEAST_ACCOUNT = 4
 
 
 def author(document: Document, card: Card, marks: list[int], title: Title) -> tuple[str, str] | None:
@@ -176,6 +177,7 @@ def author(document: Document, card: Card, marks: list[int], title: Title) -> tu
 
 def _by_relation(document: Document, nodes: list[Node], title: Title) -> tuple[str, str] | None:
     names: dict[str, str] = {}
+    persons: set[str] = set()
     for node in nodes:
         if node.tag != "a" or title.node.contains(node) or node.contains(title.node):
             continue
@@ -183,7 +185,9 @@ def _by_relation(document: Document, nodes: list[Node], title: Title) -> tuple[s
         url = None if related else addresses.absolute(node.get("href"), document.base)
         if related or (url is not None and addressmarks.is_person(url)):
             name = _name(document.text(node))
-            if name:
+            person = node.get("href").rstrip("/").rpartition("/")[2]
+            if name and person not in persons:
+                persons.add(person)
                 names.setdefault(name, "rel=author" if related else "link to a person's page")
     if not names:
         return None
@@ -233,14 +237,15 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
     for place, node in enumerate(texts):
         said = folded(node.text)
         dated = vocabulary.name_after_time(said) if len(said) <= 2 * _MOST_NAME else None
-        if dated and _reads_like_a_name(dated):
+        if dated and (_reads_like_a_name(dated) or _reads_like_an_account(dated)):
             return dated, "after a time and a word for by"
         if len(said) > _MOST_NAME or not vocabulary.says_by(said):
             continue
         rest = _name(said)
         if rest is None and place + 1 < len(texts):
             rest = _name(folded(texts[place + 1].text))
-        if rest and _reads_like_a_name(rest):
+        follows_time = any(c.isdigit() for before in texts[max(place - 2, 0) : place] for c in before.text)
+        if rest and (_reads_like_a_name(rest) or (follows_time and _reads_like_an_account(rest))):
             return rest, f"after {said[:12]!r}"
     return None
 
@@ -255,6 +260,11 @@ def _name(text: str) -> str | None:
 def _reads_like_a_name(text: str) -> bool:
     parts = text.split()
     return len(parts) <= 6 and not any(c.isdigit() for c in text) and (text[0].isupper() or not text[0].islower())
+
+
+def _reads_like_an_account(text: str) -> bool:
+    """Whether a text is one word of letters: the lower-case name under which somebody writes."""
+    return text.isalpha() and len(text) >= _LEAST_ACCOUNT
 
 
 # ---- image ----------------------------------------------------------------------------------------------------------
