@@ -110,6 +110,13 @@ def _laid_out_anew(state: SourceState, now: datetime) -> Fault | None:
     return Fault("layout", f"since {changed:%Y-%m-%d %H:%M} UTC the articles stand in other places of the page")
 
 
+def _learnt_anew(state: SourceState, now: datetime) -> Fault | None:
+    since = state.learnt.relearnt_at
+    if since is None or now - since > _LAYOUT_NEWS:
+        return None
+    return Fault("relearnt", f"since {since:%Y-%m-%d %H:%M} UTC the times say otherwise than before: learnt anew")
+
+
 _CHECKS: tuple[Check, ...] = (
     _failing,
     _rejected,
@@ -119,6 +126,7 @@ _CHECKS: tuple[Check, ...] = (
     _silent,
     _late,
     _laid_out_anew,
+    _learnt_anew,
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedsvc.merge import ages, caching, freshness, learning, moving
+from feedsvc.merge import ages, caching, freshness, learning, moving, relearning
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
@@ -47,11 +47,14 @@ def merge(
     existed. ``tagging_entity`` begins the ids minted here. ``before`` is the body that this address gave before: what
     a list sorted by time did not show then is younger.
     """
-    known = caching.believed_once(known, learnt)
+    known = relearning.renewed(caching.believed_once(known, learnt), learnt)
     found = sights(reading.articles, known)
     setting = _setting(source, reading, learnt, before, found)
-    again = _met_again(found, setting)
-    learnt = freshness.watched(again, reading, caching.watched(again, reading, learnt), seen_at)
+    found = relearning.believed(found, setting, learnt)
+    again = _met_again(found, setting, learnt)
+    if anew := relearning.anew(source, again, reading, setting, learnt, seen_at):
+        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=anew, before=before)
+    trusted, learnt = learnt, freshness.watched(again, reading, caching.watched(again, reading, learnt), seen_at)
     if caching.is_suspected(again, reading, learnt, before):
         return merge(
             source,
@@ -63,7 +66,7 @@ def merge(
             before=before,
         )
     if warning := _contradiction(again):
-        return Changes(seen_at, warning=warning)
+        return Changes(seen_at, warning=warning, learnt=relearning.rejected(again, setting, trusted, seen_at))
     absent = _absent(found, caching.shown_until(learnt, before))
     new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
     histories = [known.history for known in again if known.history] + [new.history for new in new]
@@ -78,7 +81,8 @@ def merge(
         witnessed=freshness.is_witnessed(again),
     )
     told = [known.told for known in again] + [one.told for one in new]
-    learnt = learning.taught(source, replace(learnt, lagging=_few(setting.lagging)), reading, left, told)
+    learnt = replace(learnt, lagging=_few(setting.lagging), claims=(), rejections=0)
+    learnt = learning.taught(source, learnt, reading, left, told)
     return _changed(again, created(new, known, occasion), occasion, learnt)
 
 
@@ -96,10 +100,14 @@ def _setting(source: Source, reading: Reading, learnt: Learnt, before: Body | No
     )
 
 
-def _met_again(found: Sequence[Sight], setting: Setting) -> list[Known]:
+def _met_again(found: Sequence[Sight], setting: Setting, learnt: Learnt) -> list[Known]:
     foot = moving.leaving(found)
     known = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
-    return [replace(one, leaving=one.entry.id in foot) for one in known]
+    misread = [relearning.is_misread(one, setting, learnt) for one in known]
+    return [
+        replace(one, leaving=one.entry.id in foot, misread=other, earlier=one.earlier and not other)
+        for one, other in zip(known, misread, strict=True)
+    ]
 
 
 def _changed(again: Sequence[Known], new: tuple[Entry, ...], occasion: Occasion, learnt: Learnt) -> Changes:

@@ -51,13 +51,14 @@ def watched(again: Sequence[Known], reading: Reading, learnt: Learnt) -> Learnt:
 def is_suspected(again: Sequence[Known], reading: Reading, learnt: Learnt, before: Body | None) -> bool:
     """Return whether the page shows that a cache hides which was not known of yet.
 
-    Articles are older than the visits before left possible, or most contradict them, or a page with ages to the minute
-    stood still for minutes.
+    Articles are older than the visits before left possible, or most contradict them by their ages, or a page with ages
+    to the minute stood still for minutes. Dates owe nothing to when the page was made.
     """
     if not _may_hide(reading, learnt):
         return False
-    wrong = sum(known.history is None for known in again)
-    most = wrong > _ENOUGH_SIGNS and wrong * 2 > len(again)
+    aged = [known for known in again if known.told and known.told.ages and known.entry.history.hypotheses]
+    wrong = sum(known.history is None for known in aged)
+    most = wrong > _ENOUGH_SIGNS and wrong * 2 > len(aged)
     return learnt.signs_of_cache >= _ENOUGH_SIGNS or most or _stood_still(reading, before)
 
 

@@ -93,7 +93,7 @@ def taught(
         learnt,
         humanizers=ranked,
         humanizer=_learnt(learnt, ranked, _agreed(left, told)),
-        zone=learnt.zone or reading.zone,
+        zone=source.hints.zone or learnt.zone or reading.zone,
         language=learnt.language or reading.language,
     )
 

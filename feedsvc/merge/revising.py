@@ -55,6 +55,8 @@ class Known:
     earlier: bool = False
     leaving: bool = True
     """Whether the page may not show it for long, so that there will be no more to learn."""
+    misread: bool = False
+    """Whether the page excludes what was known only because another humanizer than those learnt printed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _dated(entry: Entry, known: Known, occasion: Occasion) -> Entry:
     span = ages.span(known.history, occasion.left) if known.history else None
     if known.history is None or span is None:
         history = replace(entry.history, not_before=known.bounded.not_before, not_after=known.bounded.not_after)
-        return _republished(replace(entry, history=history), known.sight.article, occasion)
+        after = replace(entry, history=history)
+        return after if known.misread else _republished(after, known.sight.article, occasion)
     kept = ages.restricted(known.history, occasion.left)
     history = replace(
         entry.history,

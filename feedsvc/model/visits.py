@@ -9,6 +9,7 @@ from enum import Enum
 from feedsvc.model.entries import Section
 from feedsvc.model.pages import NamedLink, Validators
 from feedsvc.model.sentences import Sentence
+from feedsvc.model.times import Span
 
 
 class Outcome(Enum):
@@ -77,6 +78,14 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """When an article was published by a page that was not believed; ``id`` is its entry's."""
+
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Learnt:
     """What visits have taught about a site; the operator's own word always wins over it.
 
@@ -85,7 +94,9 @@ class Learnt:
     before the page is: parts cached apart. ``hidden_cache`` says that pages come from a cache that does not say so,
     ``signs_of_cache`` how much lately spoke for one, ``cache_speaks`` that the cache says how old its pages are.
     ``doubt`` is how old a page may be although its server says that it was just made, ``agreements`` what has lessened
-    it so far.
+    it so far. ``rejections`` counts the pages in a row that contradicted what is known and agreed with each other,
+    ``claims`` is what they said. ``relearnt_at`` is when the site was last seen to print its times otherwise,
+    ``mistrusted`` whether what was known of its articles until then is no longer believed.
     """
 
     humanizer: str | None = None
@@ -101,6 +112,10 @@ class Learnt:
     cache_speaks: bool = False
     doubt: timedelta = timedelta(hours=1)
     agreements: tuple[Agreement, ...] = ()
+    rejections: int = 0
+    claims: tuple[Claim, ...] = ()
+    relearnt_at: datetime | None = None
+    mistrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

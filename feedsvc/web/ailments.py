@@ -64,6 +64,9 @@ def _of_time(fault: Fault, state: SourceState, zone: tzinfo, words: Words) -> st
     if fault.kind == "layout" and state.layout_changed_at:
         since = _moment(state.layout_changed_at, zone, words)
         return words("Since %(time)s the articles stand in other places of the page.", time=since)
+    if fault.kind == "relearnt" and state.learnt.relearnt_at:
+        since = _moment(state.learnt.relearnt_at, zone, words)
+        return words("Since %(time)s the times say otherwise than before: they are learnt anew.", time=since)
     return None
 
 

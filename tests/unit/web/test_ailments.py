@@ -26,6 +26,7 @@ ILL = {
     ),
     "late": SourceState("a", next_visit_at=NOON - DAY, interval=timedelta(hours=1)),
     "layout": SourceState("a", layout_changed_at=NOON - timedelta(hours=1)),
+    "relearnt": SourceState("a", learnt=Learnt(relearnt_at=NOON - timedelta(hours=1))),
 }
 SAID = {
     "failing": "Le ultime 2 visite non sono riuscite. https://a.example/ ha risposto 404.",
@@ -36,6 +37,7 @@ SAID = {
     "silent": "Niente di nuovo da 1 gennaio 2026, 12:00; di solito c’è qualcosa ogni 3 ore.",
     "late": "Una visita è attesa da 9 gennaio 2026, 12:00: il programma che visita le fonti è in funzione?",
     "layout": "Da 10 gennaio 2026, 11:00 gli articoli stanno in altri punti della pagina.",
+    "relearnt": "Da 10 gennaio 2026, 11:00 gli orari dicono altro da prima: si imparano da capo.",
 }
 
 
