@@ -11,7 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from feedsvc.model.pages import Trace
-from feedsvc.reading import addresses, body, bylines, htmllines, markup, pagekind, prose, structured, textlines, wholes
+from feedsvc.reading import (
+    addresses,
+    body,
+    bylines,
+    guesses,
+    htmllines,
+    markup,
+    pagekind,
+    prose,
+    structured,
+    textlines,
+    wholes,
+)
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document
 from feedsvc.reading.htmllines import HtmlLines
@@ -24,6 +36,7 @@ _LONG_PARAGRAPH = 25
 _KICKER_WORDS = 20
 _DATE_ABOVE, _DATE_BELOW = 6, 12
 """Lines around a page's title among which its date may stand."""
+_LAST_WORD = "a guess from the whole page, as nothing on it says"
 _REACH = 8
 """Blocks of an extracted text among which its title may stand."""
 
@@ -124,13 +137,14 @@ def _own(document: Document, items: Sequence[Item], lines: HtmlLines, known: _Ow
     title_line = next((line.number for line in lines.lines if line.text == known.title[0]), None)
     position = lines.places[title_line].start if title_line is not None else 0
     author, by = _author(document, items, known)
-    return Candidate(
+    times = tuple(_times(document, items, lines, known, position))
+    own = Candidate(
         strategy="article",
         title=known.title[0],
         link=link,
         section=_section(items, title_line, lines),
         author=author,
-        times=tuple(_times(document, items, lines, known, position)),
+        times=times,
         summary=next((item.first("summary") for item in items if item.first("summary")), None)
         or bylines.summary(bylines.paragraphs_of(content or "")),
         content=content,
@@ -145,6 +159,21 @@ def _own(document: Document, items: Sequence[Item], lines: HtmlLines, known: _Ow
             Trace("content", "article", "; ".join(known.signs)),
         ),
     )
+    return _guessed(own, document)
+
+
+def _guessed(own: Candidate, document: Document) -> Candidate:
+    """Return the article with a guess for its author and its day, where nothing on the page or in its address says."""
+    dated = any(said.mention is not None for said in own.times) or (own.link and addresses.date(own.link))
+    if own.author and dated:
+        return own
+    guess = guesses.of(document.tree.html or "", document.url)
+    if guess.author and not own.author:
+        own = replace(own, author=guess.author, traces=(*own.traces, Trace("author", "guess", _LAST_WORD)))
+    if guess.day and not dated:
+        said = TimeSaid(guess.day.text, guesses.SOURCE, guess.day)
+        own = replace(own, times=(said,), traces=(*own.traces, Trace("published", "guess", _LAST_WORD)))
+    return own
 
 
 def _section(items: Sequence[Item], title_line: int | None, lines: HtmlLines) -> str | None:

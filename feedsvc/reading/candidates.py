@@ -13,8 +13,8 @@ class TimeSaid:
     """One time that stands in a candidate's place.
 
     ``text`` are the words or the attribute's value. ``source`` says where they stood: "text", "datetime", "title",
-    "data", "content", "json-ld", "microdata", "opengraph", "url" or "label". ``role`` comes from labels, classes and
-    properties beside it, else from the words themselves.
+    "data", "content", "json-ld", "microdata", "opengraph", "url", "label" or "guess". ``role`` comes from labels,
+    classes and properties beside it, else from the words themselves.
     """
 
     text: str

@@ -18,7 +18,7 @@ from dateutil.relativedelta import relativedelta
 from feedsvc import timex
 from feedsvc.model.pages import Origin
 from feedsvc.model.times import Age, AgeBounds, Elapsed, Evidence, PageClock, Role, Span
-from feedsvc.reading import cachestamps, timetexts
+from feedsvc.reading import cachestamps, guesses, timetexts
 from feedsvc.reading.candidates import TimeSaid
 
 _PAST = datetime(1, 1, 3, tzinfo=UTC)
@@ -134,10 +134,10 @@ def _bound(kind: str, text: str, span: Span) -> _Bound:
 
 
 def _dated(said: Sequence[TimeSaid], zone: tzinfo | None) -> list[tuple[TimeSaid, Span]]:
-    """Return the absolute times of one article with their spans: all that needs no clock to be resolved."""
+    """Return the absolute times of one article with their spans: all that needs no clock, and no guess."""
     found = []
     for time in said:
-        if time.mention is None or isinstance(time.mention.expression, Age):
+        if time.mention is None or time.source == guesses.SOURCE or isinstance(time.mention.expression, Age):
             continue
         resolution = timetexts.resolve(time.mention, None, zone, None)
         if resolution is not None:

@@ -16,8 +16,8 @@ from feedsvc.reading.candidates import Candidate, TimeSaid
 
 _BEGINNING = datetime(1, 1, 3, tzinfo=UTC)
 _PRINTED = ("text", "label")
-_TRUST = ("datetime", "json-ld", "microdata", "opengraph", "content", "data", "title", "label", "text", "url")
-"""Where a time stands, most trusted first: values for machines, then words, then the address."""
+_TRUST = ("datetime", "json-ld", "microdata", "opengraph", "content", "data", "title", "label", "text", "url", "guess")
+"""Where a time stands, most trusted first: values for machines, then words, then the address, then a guess."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _of_pages(words: Words) -> Mapping[str, str]:
         "date after the page": words("a date later than the page itself"),
         "datetime": words("a date for programs in the page’s code"),
         "feed": words("the site’s own feed"),
+        "guess": words("a guess from the whole page"),
         "json-ld": words("the page’s structured data"),
         "label": words("a date on the page"),
         "microdata": words("the page’s structured data"),

@@ -274,3 +274,33 @@ def test_the_only_time_for_machines_on_a_page_is_the_articles() -> None:
     shown = only(html)
     assert shown.published is not None
     assert shown.published.at.date().isoformat() == "2026-01-09"
+
+
+FOOTED = "<footer id='colophon'><p>Artikel vom 09.01.2026, bearbeitet von der Redaktion</p></footer>"
+ANNEX = "<p>" + "</p><p>".join(f"Line {n} of the annex." for n in range(60)) + "</p>"
+
+
+def test_a_day_that_nothing_near_the_heading_says_is_guessed_and_told_to_be_a_guess() -> None:
+    shown = only(page(after=ANNEX + FOOTED))
+    assert shown.published is not None
+    assert shown.published.basis == "guess"
+    assert shown.published.span.earliest.date().isoformat() == "2026-01-09"
+    assert [trace.strategy for trace in shown.traces if trace.field == "published"] == ["guess"]
+
+
+def test_a_day_that_the_page_says_itself_is_not_guessed() -> None:
+    shown = only(page(before="<p>10.01.2026</p>", after=ANNEX + FOOTED))
+    assert shown.published is not None
+    assert shown.published.basis == "date"
+    assert not [said for said in shown.published.dropped if said.kind == "guess"]
+
+
+def test_a_month_or_a_year_alone_gives_no_day() -> None:
+    assert only(page(after=ANNEX + "<p>© 2019 The Example</p>")).published is None
+
+
+def test_a_guessed_author_has_a_first_and_a_last_name() -> None:
+    shown = only(page(after=f"<div id='author-box-3'>Jane Roe</div>{ANNEX}"))
+    assert shown.author == "Jane Roe"
+    assert [trace.strategy for trace in shown.traces if trace.field == "author"] == ["guess"]
+    assert only(page(after=f"<div id='author-box-3'>Share</div>{ANNEX}")).author is None

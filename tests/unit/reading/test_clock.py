@@ -202,3 +202,8 @@ def test_the_order_of_articles_does_not_move_the_clock(ages: list[int]) -> None:
 def test_a_hundred_thousand_pairs_are_swept_in_one_sort() -> None:
     pairs = [Span(T - timedelta(seconds=i), T + timedelta(days=1, seconds=-i)) for i in range(100_000)]
     assert clock._favoured(pairs) == T + timedelta(days=1) - timedelta(seconds=69_999)
+
+
+def test_a_guessed_day_says_nothing_of_the_page() -> None:
+    guessed = TimeSaid("2026-01-10", "guess", stamps.read("2026-01-10"))
+    assert clock.infer([(printed("2 ore fa"), guessed)], zone=ROME) is None
