@@ -239,8 +239,8 @@ def _walk(body: LexborNode) -> list[Node]:
                 _adopt(parent, nodes[-1])
             here = after
         elif tag in _UNSEEN or tag[0] == "-":
-            if tag == "noscript" and nodes[-1].tag == "img":
-                _lend(nodes[-1], here)
+            if tag == "noscript":
+                _keep_picture(nodes, parent, here)
             here = after
         else:
             node = Node(tag, parent, len(nodes), here.attributes, "")
@@ -253,6 +253,24 @@ def _walk(body: LexborNode) -> list[Node]:
                 raise PageTooLargeError(sentence("The page has more than %(n)s elements and texts.", n=MOST_NODES))
     nodes[0].end = len(nodes)
     return nodes
+
+
+def _keep_picture(nodes: list[Node], holder: Node, noscript: LexborNode) -> None:
+    """Take a picture that the page keeps for readers without scripts: for the one before it, or as the only one."""
+    if nodes[-1].tag == "img":
+        _lend(nodes[-1], noscript)
+        return
+    if holder.parent is None or any(node.tag == "img" for node in nodes[holder.index :]):
+        return
+    kept = noscript.css_first("img[src]")
+    if kept is not None and not _is_unseen(kept.attributes):
+        nodes.append(Node("img", holder, len(nodes), dict(kept.attributes), ""))
+        _adopt(holder, nodes[-1])
+
+
+def _is_unseen(said: dict[str, str | None]) -> bool:
+    """Whether a picture only counts visits: it has no size, or is hidden."""
+    return bool({said.get("width"), said.get("height")} & {"0", "1"}) or "none" in (said.get("style") or "")
 
 
 def _lend(image: Node, noscript: LexborNode) -> None:

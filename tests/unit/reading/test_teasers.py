@@ -30,6 +30,20 @@ def test_the_picture_is_the_largest_that_is_offered(markup, image):
     assert first(markup).image == whole
 
 
+@pytest.mark.parametrize(
+    ("markup", "image"),
+    [
+        ("<figure><noscript><img src='/kept.jpg'></noscript></figure>", "https://borgo.example/kept.jpg"),
+        ("<figure><img src='/shown.jpg'><i></i><noscript><img src='/kept.jpg'></noscript></figure>", "/shown.jpg"),
+        ("<p><noscript><img src='https://count.example/hit.gif' width='1' height='1'></noscript></p>", None),
+        ("<p><noscript><img src='https://count.example/hit' style='display:none'></noscript></p>", None),
+    ],
+)
+def test_a_picture_for_readers_without_scripts_is_read_where_it_is_the_only_one(markup, image):
+    found = first(markup).image
+    assert found == image or (image is not None and found == f"https://borgo.example{image}")
+
+
 def test_the_title_again_in_a_heading_without_a_link_is_no_summary():
     _, articles = load("covered-headings")
     assert {a.summary for a in articles.values()} == {
