@@ -41,7 +41,11 @@ _COLUMNS = ("Section", "Title", "Author", "Said", "Link")
 @click.option("--zone", help="The zone of the page's times, e.g. Europe/Rome.")
 @click.option("--lang", help="The page's language, e.g. it.")
 @humanizer_option("The program that printed the page's ages, e.g. wordpress.")
-@click.option("--explain", is_flag=True, help="Show for each entry what gave each field and what was rejected.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show what gave each field and what was rejected, and why other links are no entries.",
+)
 @click.option("--write", is_flag=True, help="Print the source's block for sources.toml instead.")
 @format_option
 def read(
@@ -132,8 +136,13 @@ def document(found: Reading, *, explain: bool = False) -> dict[str, Any]:
             "reason": found.reason,
         },
         "entries": [_entry(article, zone, explain=explain) for article in found.articles],
-        "unplaced": [{"title": one.title, "link": one.link, "reason": one.reason} for one in found.unplaced],
+        "unplaced": [_apart(one) for one in found.unplaced],
+        **({"passed_over": [_apart(one) for one in found.passed_over]} if explain else {}),
     }
+
+
+def _apart(one: Unplaced) -> dict[str, str | None]:
+    return {"title": one.title, "link": one.link, "reason": one.reason}
 
 
 def _entry(article: Article, zone: ZoneInfo | None, *, explain: bool) -> dict[str, Any]:
@@ -214,7 +223,8 @@ def _show(found: Reading, *, explain: bool) -> None:
         click.echo()
         published = f"Published ({found.zone or 'UTC'})"
         as_table((published, *_COLUMNS), [_row(article, found) for article in found.articles])
-    for line in (*(_reasons(found) if explain else ()), *_set_apart(found.unplaced)):
+    passed_over = _set_apart(found.passed_over, "Passed over") if explain else ()
+    for line in (*(_reasons(found) if explain else ()), *_set_apart(found.unplaced), *passed_over):
         click.echo(plain(line) if line else "")
 
 
@@ -245,13 +255,13 @@ def _row(article: Article, found: Reading) -> tuple[str | None, ...]:
     return at, article.section, article.title, article.author, article.time_text, article.link
 
 
-def _set_apart(unplaced: Sequence[Unplaced]) -> Iterator[str]:
+def _set_apart(unplaced: Sequence[Unplaced], heading: str = "Set apart") -> Iterator[str]:
     """Yield what is no entry, under the reason that it shares with others."""
     reasons = dict.fromkeys(one.reason for one in unplaced)
     for reason in reasons:
         alike = [one.title for one in unplaced if one.reason == reason]
         yield ""
-        yield f"Set apart, {len(alike)}: {reason}"
+        yield f"{heading}, {len(alike)}: {reason}"
         yield from (f"  {title}" for title in alike)
 
 

@@ -148,6 +148,8 @@ class Reading:
     clock: PageClock | None
     articles: tuple[Article, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    passed_over: tuple[Unplaced, ...] = ()
+    """Links of a listing that are no entries (``--explain``)."""
     feeds: tuple[NamedLink, ...] = ()
     sitemaps: tuple[NamedLink, ...] = ()
     sections: tuple[NamedLink, ...] = ()

@@ -49,6 +49,7 @@ class _Seen:
     reason: str | None = None
     document: Document | None = None
     sections: tuple[NamedLink, ...] = ()
+    passed_over: tuple[Unplaced, ...] = ()
 
 
 def read(page: Page, hints: Hints = Hints()) -> Reading:
@@ -110,7 +111,7 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
             "The operator’s selector %(selector)s names no article on this page.", selector=repr(hints.selectors.block)
         )
     tag = hints.language or likely or told or hints.site_language
-    return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections)
+    return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections, found.passed_over)
 
 
 def _language_of_times(found: blocks.Blocks, told: str | None) -> str | None:
@@ -225,6 +226,7 @@ def _reading(
         feeds=named.feeds(document) if document else (),
         sitemaps=named.sitemaps(document) if document else (),
         sections=tuple(link for link in seen.sections if not link.url.startswith(NOWHERE)),
+        passed_over=tuple(replace(one, link=_told(one.link)) for one in seen.passed_over),
         humanizers=ranked,
         title=document.title if document else None,
         site_name=document.site_name if document else None,

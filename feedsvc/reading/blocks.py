@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedsvc.model.pages import NamedLink, Trace
+from feedsvc.model.pages import NamedLink, Trace, Unplaced
 from feedsvc.reading import (
     acceptance,
     addresses,
@@ -16,6 +16,7 @@ from feedsvc.reading import (
     headings,
     kickers,
     pagesection,
+    passedover,
     regions,
     sections,
     sharedlabels,
@@ -31,10 +32,11 @@ _MOST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """What repeated blocks tell of a page: the candidates, and the site's sections by its navigation."""
+    """What repeated blocks tell: candidates, the sections that the navigation names, and links that are no entries."""
 
     candidates: tuple[Candidate, ...]
     sections: tuple[NamedLink, ...]
+    passed_over: tuple[Unplaced, ...] = ()
 
 
 def find(
@@ -67,7 +69,8 @@ def find(
         page.candidate(card, title, tuple(shown.said for shown in said), page.names_of(card, names, own))
         for (card, title), said, own in zip(titled, times, labels, strict=True)
     ]
-    return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links))
+    passed_over = passedover.find(found, by_key, {card.key for card, _ in titled})
+    return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links), passed_over)
 
 
 class _Page:

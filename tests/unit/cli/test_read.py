@@ -52,6 +52,28 @@ def test_explain_says_what_gave_each_field(capsys, page):
     assert {"title", "section", "time"} <= fields
 
 
+def test_explain_says_why_a_link_is_no_entry_and_nothing_else_does(capsys, tmp_path):
+    html = tmp_path / "front.html"
+    html.write_text(
+        "<nav><a href='/meteo-del-porto'>Il meteo del porto</a></nav><main>"
+        + "".join(f"<h2><a href='/2026/01/{n}/il-ponte/'>Il ponte vecchio riapre dopo {n} anni</a></h2>" for n in "234")
+        + "<p><a href='/category/sport/'>Tutto lo sport</a> <a href='/author/ada/'>Ada Rossi</a></p></main>",
+        encoding="utf-8",
+    )
+    options = (str(html), "--url", "https://borgo.example/")
+    _, out, _ = run(capsys, *options, "--explain", "--format", "json")
+    reasons = {one["title"]: one["reason"] for one in json.loads(out)["passed_over"]}
+    assert reasons == {
+        "Il meteo del porto": "It stands in the navigation.",
+        "Tutto lo sport": "Its address is a list of articles.",
+        "Ada Rossi": "Its address is a person's page.",
+    }
+    _, out, _ = run(capsys, *options, "--format", "json")
+    assert "passed_over" not in json.loads(out)
+    _, out, _ = run(capsys, *options, "--explain")
+    assert "Passed over, 1: It stands in the navigation.\n  Il meteo del porto" in out
+
+
 def test_the_table_names_title_and_section(capsys, page):
     status, out, _ = run(capsys, page, "--zone", "Europe/Rome")
     assert status == 0
