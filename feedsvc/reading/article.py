@@ -206,14 +206,21 @@ def _between(blocks: Sequence[str], title: str, foreign: set[str]) -> Sequence[s
 
 
 def _author(document: Document, items: Sequence[Item], known: _Own) -> tuple[str | None, str]:
+    """Return who wrote it and what says so: the site only where nothing on the page names anybody else."""
+    said = list(_authors(document, items, known))
+    person = next((one for one in said if not structured.is_site(one[0], document)), None)
+    return person or next(iter(said), (None, ""))
+
+
+def _authors(document: Document, items: Sequence[Item], known: _Own) -> Iterator[tuple[str, str]]:
     for item in items:
         said = structured.author(item, document)
         if said and not bylines.is_account(said):
-            return said, f"{item.vocabulary} {item.type}".strip()
-    marked = bylines.shown(document)
-    if marked:
-        return marked, "an element marked as the author's"
-    return (known.main.run.author if known.main is not None else None), "the byline beside the heading"
+            yield said, f"{item.vocabulary} {item.type}".strip()
+    if marked := bylines.shown(document):
+        yield marked, "an element marked as the author's"
+    if known.main is not None and known.main.run.author:
+        yield known.main.run.author, "the byline beside the heading"
 
 
 def _times(

@@ -101,8 +101,18 @@ def times(item: Item, document: Document) -> Iterator[TimeSaid]:
 def author(item: Item, document: Document) -> str | None:
     """Return who wrote it: all names in their order, the site's own name only where no person is named."""
     names = [name for name in item.said.get("author", ()) if len(name) <= 120 and not name.startswith(("http", "@"))]
-    persons = [name for name in names if name.casefold() != (document.site_name or "").casefold()]
+    persons = [name for name in names if not is_site(name, document)]
     return ", ".join(dict.fromkeys(persons or names)) or None
+
+
+def is_site(name: str, document: Document) -> bool:
+    """Say whether an author's name is only the site's: what it calls itself, or its host ("example.com")."""
+    host = addresses.split(document.url or "").hostname or ""
+    return _letters(name) in {_letters(document.site_name or ""), _letters(host.removeprefix("www."))}
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def without_site(title: str, site_name: str | None) -> str:

@@ -304,3 +304,10 @@ def test_a_guessed_author_has_a_first_and_a_last_name() -> None:
     assert shown.author == "Jane Roe"
     assert [trace.strategy for trace in shown.traces if trace.field == "author"] == ["guess"]
     assert only(page(after=f"<div id='author-box-3'>Share</div>{ANNEX}")).author is None
+
+
+@pytest.mark.parametrize("site", ["The Example", "news.example", "NEWS.EXAMPLE"])
+def test_the_site_is_an_author_only_where_nobody_else_is_named(site: str) -> None:
+    said = f"<meta property='og:site_name' content='The Example'><meta name='author' content='{site}'>"
+    assert only(page(head=said, before="<p class='byline'>By Jane Roe</p>")).author == "Jane Roe"
+    assert only(page(head=said)).author == site
