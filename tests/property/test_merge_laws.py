@@ -30,18 +30,17 @@ def spans(draw):
 
 
 @st.composite
+def meanings(draw):
+    """What an age means under each of up to four programs, which fall into up to three groups."""
+    groups = {}
+    for name, group in sorted(draw(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2), min_size=1)).items()):
+        groups.setdefault(group, []).append(name)
+    return tuple(Hypothesis(tuple(names), draw(spans())) for names in groups.values())
+
+
+@st.composite
 def pages(draw):
-    meanings = st.lists(st.tuples(st.sets(st.sampled_from("abcd"), min_size=1, max_size=2), spans()), max_size=3)
-    ages_said = [
-        tuple(Hypothesis(tuple(sorted(names)), span) for names, span in meaning)
-        for meaning in draw(st.lists(meanings.filter(_apart), max_size=2))
-    ]
-    return Said(draw(st.none() | spans()), tuple(age for age in ages_said if age))
-
-
-def _apart(meanings):
-    names = [name for group, _ in meanings for name in group]
-    return len(names) == len(set(names))
+    return Said(draw(st.none() | spans()), tuple(draw(st.lists(meanings(), max_size=2))))
 
 
 def meant(history):
