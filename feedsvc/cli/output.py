@@ -65,7 +65,11 @@ def as_facts(title: str, facts: Iterable[tuple[str, str | None]]) -> None:
 
 
 def plain(text: str | None) -> str:
-    """Return a text without anything that a terminal would obey."""
+    """Return a text without anything that a terminal would obey, marks of direction among it.
+
+    None are added around a right-to-left title either: of the terminals that reorder lines some drop isolates, and
+    others print them as signs.
+    """
     return "".join(sign if sign.isprintable() else " " for sign in text or NOTHING)
 
 
