@@ -31,3 +31,12 @@ def test_every_link_between_documents_leads_somewhere(document):
 def test_the_glossary_is_in_order_of_the_alphabet():
     words = re.findall(r"^\*\*([^*]+)\*\*", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE)
     assert words == sorted(words, key=str.lower)
+
+
+def test_every_decision_is_in_the_index_under_its_number_and_title():
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text("utf-8")
+    for path in sorted(folder.glob("0*.md")):
+        title = path.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        assert title.startswith(f"{int(path.name[:4])}. ")
+        assert f"- [{title}]({path.name})\n" in index
