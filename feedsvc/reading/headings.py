@@ -12,6 +12,8 @@ _MOST_NODES = 16
 _MOST_IN_HEAD = 4
 """So near around a text lies the head of a table whose column it names."""
 _MOST_LABEL = 40
+_MANY = 8
+_MOST_INSIDE = 0.8
 
 
 def give(document: Document, cards: list[Card], marks: list[int]) -> None:
@@ -30,7 +32,9 @@ def give(document: Document, cards: list[Card], marks: list[int]) -> None:
             place += 1
         while scoped and scoped[-1][1].end <= card.index:
             scoped.pop()
-        card.heading = _by_tab(card, tabs, scoped[-1][1] if scoped else None) or (scoped[-1][0] if scoped else None)
+        card.heading = _by_tab(card, tabs, starts, scoped[-1][1] if scoped else None) or (
+            scoped[-1][0] if scoped else None
+        )
 
 
 def _covered(document: Document, cards: list[Card]) -> bytearray:
@@ -81,8 +85,11 @@ def _tabs(document: Document, marks: list[int]) -> dict[str, Node]:
     return by_id
 
 
-def _by_tab(card: Card, tabs: dict[str, Node], scope: Node | None) -> Node | None:
-    """Return the tab of the nearest block around a card, unless a heading stands between them."""
+def _by_tab(card: Card, tabs: dict[str, Node], starts: list[int], scope: Node | None) -> Node | None:
+    """Return the tab of the nearest block around a card, unless a heading stands between them.
+
+    A link to what holds most of many articles opens no block: it skips to the content.
+    """
     if not tabs:
         return None
     for above in card.parts[0].ancestors():
@@ -90,5 +97,6 @@ def _by_tab(card: Card, tabs: dict[str, Node], scope: Node | None) -> Node | Non
             return None
         name = above.attributes.get("id")
         if name and name in tabs and not above.contains(tabs[name]):
-            return tabs[name]
+            inside = bisect_right(starts, above.end) - bisect_right(starts, above.index)
+            return None if len(starts) >= _MANY and inside > _MOST_INSIDE * len(starts) else tabs[name]
     return None

@@ -19,6 +19,8 @@ _LIST = re.compile(
     r"(?:^|\s)(?:home|blog|archive|category|tag|author|search|front|homepage|page-home|path-frontpage)(?:\s|$)"
 )
 _SLUG = re.compile(r"(?:[^\W\d_]+[-_]){3,}|[-_/.]\d{5,}(?:\.\w+)?/?$")
+_SHELF = re.compile(r"^(?:/[^\W\d_]{2,20}(?:[-_][^\W\d_]{1,20})?){1,2}/?$")
+_MANY_HEADINGS = 6
 _NEEDED = 4
 
 
@@ -63,6 +65,22 @@ def _address_signs(document: Document) -> Iterator[tuple[int, str]]:
         yield -4, "the address is the site's home"
     elif _SLUG.search(parts.path) or addresses.date(url):
         yield 1, "the address looks like an article's"
+    elif not parts.query and _SHELF.search(parts.path) and _linked_headings(document) >= _MANY_HEADINGS:
+        yield -4, "the address looks like a section's, and many headings lead to others"
+
+
+def _linked_headings(document: Document) -> int:
+    """Return to how many addresses the headings below the first level lead."""
+    found: set[str] = set()
+    for node in document.nodes:
+        if node.tag in ("h2", "h3", "h4"):
+            inside = next(iter(document.elements(node, "a")), None)
+            link = inside or next(
+                (above for _, above in zip(range(3), node.ancestors(), strict=False) if above.tag == "a"), None
+            )
+            if link is not None and link.get("href")[:1] not in ("", "#"):
+                found.add(link.get("href").partition("#")[0])
+    return len(found)
 
 
 def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str]]:

@@ -91,6 +91,25 @@ def test_a_link_that_skips_to_the_content_heads_nothing():
     assert {article.section for article in read(body)} == {None}
 
 
+def test_a_link_to_what_holds_most_articles_skips_to_it_and_heads_nothing():
+    many = "".join(
+        f"<div class='card'><h3><a href='/p/{n}-il-ponte'>Il ponte vecchio riapre dopo {n} anni</a></h3></div>"
+        for n in range(21, 31)
+    )
+    body = f"<p><a href='#testo'>Verder met lezen</a></p><div id='testo'>{many}</div>"
+    assert {article.section for article in read(body)} == {None}
+    tabbed = f"<p><a href='#testo'>Palline</a></p><div id='testo'>{cards()}</div>{many.replace('/p/', '/q/')}"
+    assert {article.section for article in read(tabbed)[:3]} != {None}
+
+
+def test_a_section_page_with_whole_posts_is_no_article():
+    text = "<p>" + "Il ponte vecchio riapre dopo anni di lavori, e la gente del borgo ci passa di nuovo. " * 40 + "</p>"
+    body = f"<h1>Cronaca del borgo</h1><main>{cards(text)}{cards(path='/q/{n}-x').replace('riapre', 'chiude')}</main>"
+    titles = [article.title for article in read(body, "<title>Il Borgo</title>", "https://borgo.example/cronaca")]
+    assert len(titles) == 6
+    assert all(title.startswith("Il ponte vecchio") for title in titles)
+
+
 def test_what_announces_categories_is_none():
     inner = "<p class='cat-links'><span class='prep'>Zařazeno v</span> <a href='/category/film/'>Film</a></p>"
     assert sections_of(f"<main>{cards(inner)}</main>") == {"Film"}
