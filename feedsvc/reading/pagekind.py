@@ -66,20 +66,19 @@ def _address_signs(document: Document) -> Iterator[tuple[int, str]]:
     elif _SLUG.search(parts.path) or addresses.date(url):
         yield 1, "the address looks like an article's"
     elif not parts.query and _SHELF.search(parts.path) and _linked_headings(document) >= _MANY_HEADINGS:
-        yield -4, "the address looks like a section's, and many headings lead to others"
+        yield -4, "the address looks like a section's, and many headings name others"
 
 
 def _linked_headings(document: Document) -> int:
-    """Return to how many addresses the headings below the first level lead."""
-    found: set[str] = set()
+    """Return how many others the headings below the first level name: by link, or by an ``<article>`` of their own."""
+    found: set[str | int] = set()
     for node in document.nodes:
         if node.tag in ("h2", "h3", "h4"):
-            inside = next(iter(document.elements(node, "a")), None)
-            link = inside or next(
-                (above for _, above in zip(range(3), node.ancestors(), strict=False) if above.tag == "a"), None
-            )
-            if link is not None and link.get("href")[:1] not in ("", "#"):
-                found.add(link.get("href").partition("#")[0])
+            around = next((above for above in node.ancestors() if above.tag in ("a", "article")), None)
+            holder = next(iter(document.elements(node, "a")), around)
+            if holder is not None:
+                link = holder.get("href").partition("#")[0]
+                found.add(link or holder.index)
     return len(found)
 
 

@@ -1,6 +1,7 @@
 """Which section an entry is given: the page's own, a block's heading, a label; and what only looks like one."""
 
 import json
+import re
 
 import pytest
 
@@ -102,9 +103,12 @@ def test_a_link_to_what_holds_most_articles_skips_to_it_and_heads_nothing():
     assert {article.section for article in read(tabbed)[:3]} != {None}
 
 
-def test_a_section_page_with_whole_posts_is_no_article():
+@pytest.mark.parametrize("covered", [False, True])
+def test_a_section_page_with_whole_posts_is_no_article(covered):
     text = "<p>" + "Il ponte vecchio riapre dopo anni di lavori, e la gente del borgo ci passa di nuovo. " * 40 + "</p>"
     body = f"<h1>Cronaca del borgo</h1><main>{cards(text)}{cards(path='/q/{n}-x').replace('riapre', 'chiude')}</main>"
+    if covered:
+        body = re.sub(r"<h3>(<a [^>]*>)(.*?)</a></h3>", r"<article>\1\2</a><h3>\2</h3></article>", body)
     titles = [article.title for article in read(body, "<title>Il Borgo</title>", "https://borgo.example/cronaca")]
     assert len(titles) == 6
     assert all(title.startswith("Il ponte vecchio") for title in titles)
