@@ -49,7 +49,10 @@ def _is_printed_otherwise(again: Sequence[Known], reading: Reading, setting: Set
     Not while a cache may hide: a page older than it looks can pass for one of a program that rounds otherwise.
     """
     judged = [known for known in again if known.told and known.told.ages and not known.entry.republished]
-    wrong = sum(known.history is None or _is_unprinted(known) for known in judged)
+    foreign = sum(map(_is_unprinted, judged))
+    # A few words of another program are a block of their own, or somebody's hand.
+    contradicted = sum(known.history is None for known in judged)
+    wrong = max(contradicted, foreign if foreign * 2 > len(judged) else 0)
     few = max(_LEAST, len(judged) * _SHARE)
     if not learnt.humanizers or wrong < few or freshness.doubt(reading, learnt) > ages.SHORTEST:
         return False
