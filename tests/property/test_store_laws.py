@@ -172,6 +172,6 @@ def on(shelf, entry):
 
 
 StoreMachine.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestStoreLaws = StoreMachine.TestCase
