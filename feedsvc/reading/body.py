@@ -18,6 +18,7 @@ _TAGS = {
     "cell": "td",
     "code": "code",
 }
+_INLINE = frozenset({"hi", "ref", "del", "lb"})
 _RENDERED = {"#b": "strong", "#i": "em", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
 
 
@@ -41,8 +42,28 @@ def blocks(html: str, url: str | None) -> list[str]:
     body = getattr(found, "body", None)
     if body is None:
         return []
-    cleaned = (sanitise.html("".join(_html(child)), url) for child in body)
+    cleaned = (sanitise.html(block, url) for block in _blocks(body))
     return [block for block in cleaned if block]
+
+
+def _blocks(body: Any) -> Iterator[str]:
+    """Yield the elements of a text, and what stands loose between them as paragraphs of its own."""
+    loose = escape(body.text or "", quote=False)
+    for child in body:
+        html = "".join(_html(child))
+        if child.tag in _INLINE:
+            loose += html
+        else:
+            yield from _paragraph(loose)
+            yield html
+            loose = ""
+        loose += escape(child.tail or "", quote=False)
+    yield from _paragraph(loose)
+
+
+def _paragraph(loose: str) -> Iterator[str]:
+    if loose.strip():
+        yield f"<p>{loose.strip()}</p>"
 
 
 def _html(element: Any) -> Iterator[str]:

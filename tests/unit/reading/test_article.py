@@ -311,3 +311,13 @@ def test_the_site_is_an_author_only_where_nobody_else_is_named(site: str) -> Non
     said = f"<meta property='og:site_name' content='The Example'><meta name='author' content='{site}'>"
     assert only(page(head=said, before="<p class='byline'>By Jane Roe</p>")).author == "Jane Roe"
     assert only(page(head=said)).author == site
+
+
+def test_text_that_stands_loose_between_headings_is_kept_as_paragraphs() -> None:
+    loose = [f"Loosely told: {text} {text}" for text in PROSE]
+    parts = "".join(f"<h2>Part {n} of the plan</h2>{text}<p>{PROSE[n]}</p>" for n, text in enumerate(loose))
+    content = only(page().replace("".join(f"<p>{text}</p>" for text in PROSE), parts)).content
+    assert content is not None
+    assert [text for text in loose if text not in content] == []
+    assert content.index("Part 1") < content.index(loose[1]) < content.index(f"<p>{PROSE[1]}</p>")
+    assert content.index(f"<p>{PROSE[1]}</p>") < content.index("Part 2")
