@@ -48,6 +48,8 @@ _UNSEEN = frozenset(
         "math",
     ]
 )
+_MOST_BESIDE_PICTURE = 64
+"""A picture for readers without scripts after more than this in one element belongs to no card."""
 _NO_ATTRIBUTES: dict[str, str | None] = {}
 _NO_CHILDREN: list[Node] = []
 """Shared by all leaves and never appended to: most nodes are leaves."""
@@ -260,7 +262,7 @@ def _keep_picture(nodes: list[Node], holder: Node, noscript: LexborNode) -> None
     if nodes[-1].tag == "img":
         _lend(nodes[-1], noscript)
         return
-    if holder.parent is None or any(node.tag == "img" for node in nodes[holder.index :]):
+    if len(nodes) - holder.index > _MOST_BESIDE_PICTURE or any(node.tag == "img" for node in nodes[holder.index :]):
         return
     kept = noscript.css_first("img[src]")
     if kept is not None and not _is_unseen(kept.attributes):

@@ -11,6 +11,7 @@ from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.sections import Directory, Named, clean, fold, is_home, slug_of
 
 _TRAIL = re.compile(r"(?:^|[\s_-])(?:bread[-_]?crumbs?|crumbs?|brotkrumen?)(?:$|[\s_-])", re.IGNORECASE)
+_NAMES = ("class", "id", "aria-label", "itemtype")
 _PAGE_NUMBER = re.compile(r"^\W*(?:[^\W\d]+\W+)?\d{1,4}(?:\W+(?:[^\W\d]+\W+)?\d{1,4})?\W*$")
 _MOST_TRAIL = 120
 _MOST_ARTICLE = 1.0
@@ -76,8 +77,8 @@ def _trails(document: Document) -> Iterator[list[str]]:
 
 
 def _is_trail(node: Node) -> bool:
-    said = f"{node.get('class')} {node.get('id')} {node.get('aria-label')} {node.get('itemtype').rpartition('/')[2]}"
-    return bool(_TRAIL.search(said)) or "BreadcrumbList" in said
+    said = " ".join([text for name in _NAMES if (text := node.attributes.get(name)) and "rum" in text])
+    return said != "" and (_TRAIL.search(said) is not None or "BreadcrumbList" in said)
 
 
 def _link_around(text: Node, trail: Node) -> str:

@@ -299,7 +299,7 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     if known is not None or _leads_to_section(document, heading, directory):
         return Named(name, "block's heading, a section of the navigation", 4.1)
     slug = slug_of(name)
-    below = [any(_spells(slug, part) for part in _segments(url)) for url in urls]
+    below = [any(part == slug or ("-" in part and _spells(slug, part)) for part in _segments(url)) for url in urls]
     if slug and sum(below) * 2 >= len(below):
         return Named(name, "block's heading, as in the address", 4.0)
     if vocabulary.is_shelf(name):
@@ -313,11 +313,9 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
 
 
 def _spells(slug: str, part: str) -> bool:
-    """Whether a part of an address is a name, or the name without its small words ("news-events", News and Events)."""
-    if part == slug:
-        return True
+    """Whether words in an address are a name without its small words ("news-events", News and Events)."""
     words = part.split("-")
-    return len(words) > 1 and words == [word for word in slug.split("-") if word in words or len(word) > _SMALL_WORD]
+    return words == [word for word in slug.split("-") if word in words or len(word) > _SMALL_WORD]
 
 
 def _leads_to_section(document: Document, heading: Node, directory: Directory) -> bool:
