@@ -56,15 +56,9 @@ def merge(
         return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=anew, before=before)
     trusted, learnt = learnt, freshness.watched(again, reading, caching.watched(again, reading, learnt), seen_at)
     if caching.is_suspected(again, reading, learnt, before):
-        return merge(
-            source,
-            tuple(map(caching.reopened, known)),
-            reading,
-            seen_at,
-            tagging_entity=tagging_entity,
-            learnt=replace(learnt, hidden_cache=True, humanizer=None, humanizers=()),
-            before=before,
-        )
+        known = tuple(map(caching.reopened, known))
+        learnt = replace(learnt, hidden_cache=True, humanizer=None, humanizers=())
+        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
     if warning := _contradiction(again):
         return Changes(seen_at, warning=warning, learnt=relearning.rejected(again, setting, trusted, seen_at))
     absent = _absent(found, caching.shown_until(learnt, before))
