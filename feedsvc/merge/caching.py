@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feedsvc.merge.freshness import FRESHLY_MADE
+from feedsvc.merge.freshness import FRESHLY_MADE, is_unproven
 from feedsvc.merge.revising import Known
 from feedsvc.model.entries import Entry, History
 from feedsvc.model.pages import Reading
@@ -43,7 +43,7 @@ def watched(again: Sequence[Known], reading: Reading, learnt: Learnt) -> Learnt:
 
     Nothing but a page that is older than it looks makes them so.
     """
-    if not _may_hide(reading, learnt):
+    if not is_unproven(reading, learnt):
         return learnt
     return replace(learnt, signs_of_cache=learnt.signs_of_cache * _MEMORY + sum(known.earlier for known in again))
 
@@ -54,17 +54,12 @@ def is_suspected(again: Sequence[Known], reading: Reading, learnt: Learnt, befor
     Articles are older than the visits before left possible, or most contradict them by their ages, or a page with ages
     to the minute stood still for minutes. Dates owe nothing to when the page was made.
     """
-    if not _may_hide(reading, learnt):
+    if not is_unproven(reading, learnt):
         return False
     aged = [known for known in again if known.told and known.told.ages and known.entry.history.hypotheses]
     wrong = sum(known.history is None for known in aged)
     most = wrong > _ENOUGH_SIGNS and wrong * 2 > len(aged)
     return learnt.signs_of_cache >= _ENOUGH_SIGNS or most or _stood_still(reading, before)
-
-
-def _may_hide(reading: Reading, learnt: Learnt) -> bool:
-    fresh = reading.clock is not None and reading.clock.basis == FRESHLY_MADE
-    return fresh and not learnt.hidden_cache and not learnt.cache_speaks
 
 
 def _stood_still(reading: Reading, before: Body | None) -> bool:

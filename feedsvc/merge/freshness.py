@@ -32,8 +32,13 @@ _STEPS = 4
 
 def doubt(reading: Reading, learnt: Learnt) -> timedelta:
     """Return how much older than it looks a page may be."""
+    return learnt.doubt if is_unproven(reading, learnt) else timedelta()
+
+
+def is_unproven(reading: Reading, learnt: Learnt) -> bool:
+    """Return whether a page is fresh by its server's word alone, on a site that no cache is known of."""
     fresh = reading.clock is not None and reading.clock.basis == FRESHLY_MADE
-    return learnt.doubt if fresh and not learnt.hidden_cache and not learnt.cache_speaks else timedelta()
+    return fresh and not learnt.hidden_cache and not learnt.cache_speaks
 
 
 def watched(again: Sequence[Known], reading: Reading, learnt: Learnt, seen_at: datetime) -> Learnt:

@@ -27,7 +27,6 @@ COUNT = 1 << 13
 DURATION = 1 << 14
 UPDATED = 1 << 15
 NOT_DISPLAYED = 1 << 16
-BYLINE_TAG = 1 << 17
 
 OUTSIDE = NAVIGATION | FOOTER | ADVERTISEMENT | CHROME
 """Where no article stands."""
