@@ -66,6 +66,9 @@ class Announcer:
             except FeedsvcError as error:
                 log.error("cannot see which feeds changed: %s", error)
                 wait = FIRST_PAUSE
+            except Exception:  # a fault of ours must not keep the hub from all that changes later
+                log.exception("cannot tell the hub what changed")
+                wait = LONGEST_PAUSE
 
     def step(self) -> float:
         """Announce what has changed; return the seconds to wait before the next step."""

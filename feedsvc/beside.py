@@ -8,6 +8,7 @@ the page that the operator chose.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -103,12 +104,12 @@ def _is_news(before: Body, wanted: Sequence[Article], holders: Mapping[str, Entr
 
 def _asked(address: str, validators: Validators, at: datetime, ask: Ask) -> tuple[Body, Reading | None]:
     """Ask for a feed; return what to remember of that, and what it says. Failure is remembered by an empty digest."""
-    try:
+    answer: Page | NotModified | None = None
+    feed = None
+    with suppress(FetchError, PageError):
         answer = ask(address, validators)
         feed = syndicated.read(answer) if isinstance(answer, Page) else None
-    except (FetchError, PageError):
-        return Body("", at, seen_at=at, address=address), None
-    if isinstance(answer, Page) and feed is None:
+    if answer is None or (feed is None and isinstance(answer, Page)):
         return Body("", at, seen_at=at, address=address), None
     return Body("feed", at, seen_at=at, address=address, validators=answer.validators), feed
 

@@ -175,7 +175,10 @@ class Runtime:
 
     def _gap(self, source: Source) -> timedelta:
         """Return the time between two requests to a source's host: the operator's, or what its robots.txt asks for."""
-        asked = self.robots.delay(source.url) if source.url and source.robots else None
+        return self._gap_of(source.url if source.robots else None)
+
+    def _gap_of(self, url: str | None) -> timedelta:
+        asked = self.robots.delay(url) if url else None
         return max(timedelta(seconds=self.settings.host_gap), asked or timedelta())
 
     def _retrieve_and_save(self, directory: Path, source: Source, validators: Validators) -> Page | NotModified:
@@ -224,7 +227,7 @@ class Runtime:
         if not found.articles:
             return counts
         for url in beside.feeds_of(found)[: beside.MOST]:
-            time.sleep(self.settings.host_gap)
+            time.sleep(self._gap_of(url).total_seconds())
             counts[url] = None
             with suppress(FetchError, PageError):
                 counts[url] = beside.shared(found, self.read(url))

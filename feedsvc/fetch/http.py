@@ -199,7 +199,9 @@ def _led_from(origin: str, url: str) -> Iterator[None]:
     except FetchRefusedError as error:
         if url == origin:
             raise
-        raise FetchRefusedError(f"{origin} redirects to where we do not go: {error}") from error
+        raise FetchRefusedError(
+            sentence("%(url)s redirects to where we do not go: %(reason)s", url=origin, reason=error.sentence)
+        ) from error
 
 
 @contextmanager

@@ -61,9 +61,10 @@ def say_parts(span: Span, at: datetime, zone: tzinfo, words: Words) -> Said:
         return Said(_day(moment, words), words("about %(time)s", time=_time(moment, words)))
     if span.width <= GIVE_OR_TAKE:
         return Said(_day(moment, words), _give_or_take(span, moment, words))
-    if span.width < _TWO_DATES and not _whole_days(first, last):
+    whole = _last_whole_day(first, last)
+    if span.width < _TWO_DATES and not whole:
         return _between(first, last, _time(first, words), _time(last, words), words)
-    return Said(say_days(first.date(), last.date(), words), "")
+    return Said(say_days(first.date(), whole or last.date(), words), "")
 
 
 def say_days(first: date, last: date, words: Words) -> str:
@@ -98,8 +99,8 @@ def say_ends(span: Span, zone: tzinfo, words: Words) -> str:
         return _open(first, last, words)
     if span.width < timedelta(seconds=1):
         return say_exactly(first, zone, words)
-    if _whole_days(first, last):
-        return say_days(first.date(), last.date(), words)
+    if whole := _last_whole_day(first, last):
+        return say_days(first.date(), whole, words)
     if span.width < _TWO_DATES:
         return str(_between(first, last, _finest(first), _finest(last), words))
     return f"{_exactly(first, words)} – {_exactly(last, words)}"
@@ -147,10 +148,11 @@ def _same_minute(first: datetime, last: datetime) -> bool:
     return first.replace(second=0, microsecond=0) == last.replace(second=0, microsecond=0)
 
 
-def _whole_days(first: datetime, last: datetime) -> bool:
-    """Whether a span begins with a civil day and ends with one, to the minute."""
-    after = last + _MINUTE
-    return (first.hour, first.minute) == (0, 0) and (after.hour, after.minute) == (0, 0) and after.date() > last.date()
+def _last_whole_day(first: datetime, last: datetime) -> date | None:
+    """Return the last day of a span that begins with a civil day and ends with one, or at the midnight after it."""
+    end = last if (last.hour, last.minute) == (0, 0) else last + _MINUTE
+    is_whole = (first.hour, first.minute, end.hour, end.minute) == (0, 0, 0, 0) and end.date() > first.date()
+    return end.date() - _DAY if is_whole else None
 
 
 def _next_month(day: date) -> date:

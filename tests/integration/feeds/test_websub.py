@@ -160,3 +160,27 @@ def test_announcing_stops_when_told_to(world) -> None:
     thread.join(10)
     assert not thread.is_alive()
     assert len(hub.pings) == 12
+
+
+def test_a_fault_of_ours_does_not_end_the_announcing(world, monkeypatch, caplog) -> None:
+    service, hub, _ = world
+    monkeypatch.setattr("feedsvc.announce.LONGEST_PAUSE", 0.01)
+    faults = iter([ValueError("nobody thought of this")])
+
+    def post(*asked):
+        for fault in faults:
+            raise fault
+        return service.runtime.client.post(*asked)
+
+    stop = threading.Event()
+    announcer = Announcer(service.store, post, service.runtime.imprint, lambda: LATER)
+    thread = threading.Thread(target=announcer.run, args=(stop,))
+    thread.start()
+    for _ in range(500):
+        if len(hub.pings) == 12:
+            break
+        stop.wait(0.01)
+    stop.set()
+    thread.join(10)
+    assert len(hub.pings) == 12
+    assert "cannot tell the hub" in caplog.text

@@ -47,6 +47,15 @@ def test_a_civil_day_is_said_as_the_day():
     assert said(at(2026, 1, 10), at(2026, 1, 10, 23, 59, 59)) == "10 January 2026"
 
 
+def test_a_civil_day_that_ends_with_the_midnight_after_it_is_said_as_the_day():
+    span = Span(at(2026, 1, 9), at(2026, 1, 10))
+    assert said(at(2026, 1, 9), at(2026, 1, 10)) == say_ends(span, ROME, EN) == "9 January 2026"
+
+
+def test_days_that_end_with_a_midnight_do_not_name_the_day_after():
+    assert said(at(2026, 1, 5), at(2026, 1, 12)) == "5–11 January 2026"
+
+
 def test_a_civil_day_of_twenty_three_hours_is_said_as_the_day():
     assert said(at(2026, 3, 29), at(2026, 3, 29, 23, 59, 59)) == "29 March 2026"
 
