@@ -137,9 +137,14 @@ def _give_or_take(span: Span, moment: datetime, words: Words) -> str:
 
 
 def _between(first: datetime, last: datetime, start: str, end: str, words: Words) -> Said:
-    """Return a stretch of some hours: within a day as between two times, over midnight as from one to the other."""
+    """Return a stretch of some hours: within a day as between two times, up to midnight as after one.
+
+    Over midnight it goes from a day and a time to another.
+    """
     if first.date() == last.date():
         return Said(_day(first, words), words("between %(start)s and %(end)s", start=start, end=end))
+    if (last.hour, last.minute) == (0, 0) and first.date() + _DAY == last.date():
+        return Said(_day(first, words), words("after %(start)s", start=start))
     days = say_days(first.date(), last.date(), words)
     return Said(days, words("from %(start)s to %(end)s", start=start, end=end))
 

@@ -60,6 +60,12 @@ def test_a_civil_day_of_twenty_three_hours_is_said_as_the_day():
     assert said(at(2026, 3, 29), at(2026, 3, 29, 23, 59, 59)) == "29 March 2026"
 
 
+def test_a_day_from_some_time_to_midnight_does_not_name_the_day_after():
+    span = Span(at(2026, 1, 9, 11, 18), at(2026, 1, 10))
+    assert said(span.earliest, span.latest) == say_ends(span, ROME, EN) == "9 January 2026, after 11:18"
+    assert said(span.earliest, span.latest, language=IT) == "9 gennaio 2026, dopo le 11:18"
+
+
 def test_a_night_is_said_with_both_days_and_the_year_once():
     first, last = at(2026, 1, 9, 21, 48), at(2026, 1, 10, 10, 30)
     assert said(first, last) == "9–10 January 2026, from 21:48 to 10:30"
