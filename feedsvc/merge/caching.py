@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feedsvc.merge.ages import AGE
 from feedsvc.merge.freshness import FRESHLY_MADE, is_unproven
 from feedsvc.merge.revising import Known
 from feedsvc.model.entries import Entry, History
@@ -56,16 +57,22 @@ def is_suspected(again: Sequence[Known], reading: Reading, learnt: Learnt, befor
     """
     if not is_unproven(reading, learnt):
         return False
-    aged = [known for known in again if known.told and known.told.ages and known.entry.history.hypotheses]
+    judged = [known for known in again if known.told and not known.entry.republished]
+    aged = [known for known in judged if known.told and known.told.ages and known.entry.history.hypotheses]
     wrong = sum(known.history is None for known in aged)
     most = wrong > _ENOUGH_SIGNS and wrong * 2 > len(aged)
-    return learnt.signs_of_cache >= _ENOUGH_SIGNS or most or _stood_still(reading, before)
+    return learnt.signs_of_cache >= _ENOUGH_SIGNS or most or _stood_still(again, before)
 
 
-def _stood_still(reading: Reading, before: Body | None) -> bool:
+def _stood_still(again: Sequence[Known], before: Body | None) -> bool:
+    """Return whether the body before stood still for minutes although it held an age to the minute.
+
+    Only an age that is still told to the minute, of an article that was known then, was one then as well.
+    """
     if before is None or before.seen_at is None or before.seen_at - before.made_at < _FINE:
         return False
-    return any(a.published and a.published.basis == "age" and a.published.span.width < _FINE for a in reading.articles)
+    shown = (known.sight.article.published for known in again if known.entry.first_seen_at <= before.made_at)
+    return any(moment and moment.basis == AGE and moment.span.width < _FINE for moment in shown)
 
 
 def reopened(entry: Entry) -> Entry:

@@ -180,6 +180,8 @@ def _republished(entry: Entry, article: Article, occasion: Occasion) -> Entry:
     said, doubt = article.published, timedelta() if occasion.witnessed else occasion.doubt
     if said is None or max(entry.updated_at, entry.published.span.latest + doubt) >= said.span.earliest:
         return entry
+    if entry.republished and said.span.earliest - entry.updated_at <= said.span.width:
+        return entry  # the same time once more, its words a little more exact
     return replace(entry, republished=True, updated_at=max(entry.updated_at, min(said.at, occasion.seen_at)))
 
 

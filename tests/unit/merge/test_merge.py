@@ -212,6 +212,16 @@ def test_an_article_published_again_moves_updated_once():
     assert known[0].updated_at == NOON + minutes(55.5)
 
 
+def test_words_that_say_the_same_second_publication_more_exactly_move_updated_no_further():
+    known = after(visit(page(article(published=ago(750, 810)))))
+    for at, youngest in ((NOON + minutes(60), 6.5), (NOON + minutes(75), 20.7)):
+        known = after(visit(page(article(published=ago(youngest, youngest + 1, at))), known, at), known)
+    assert known[0].updated_at == NOON + minutes(53)
+    third = NOON + minutes(180)
+    known = after(visit(page(article(published=ago(4, 5, third))), known, third), known)
+    assert known[0].updated_at == third - minutes(4.5)
+
+
 def test_a_page_that_contradicts_most_of_what_is_known_is_not_merged():
     names = [f"Titolo numero {word}" for word in ("uno", "due", "tre", "quattro")]
     known = after(visit(page(*[article(name, published=ago(750, 810)) for name in names])))
