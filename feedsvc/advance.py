@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from feedsvc import health, rhythm
 from feedsvc.model.changes import Changes
@@ -22,7 +23,9 @@ def visited(state: SourceState, visit: Visit, asked: timedelta | None) -> Source
     if visit.outcome is Outcome.FAILED:
         retry_at = visit.at + min(asked, rhythm.LONGEST_ASKED) if asked else None
         return replace(after, failures=state.failures + 1, retry_at=retry_at)
-    return replace(after, last_success_at=visit.at, failures=0, retry_at=None)
+    since = visit.at - (state.last_success_at or visit.at)
+    waits = (*state.waits, since)[-rhythm.REMEMBERED :] if since > timedelta() else state.waits
+    return replace(after, last_success_at=visit.at, failures=0, retry_at=None, waits=waits)
 
 
 def taught(state: SourceState, visit: Visit, reading: Reading, changes: Changes) -> SourceState:
@@ -94,10 +97,18 @@ def planned(
         shortest=shortest,
         longest=longest,
         asked=asked,
+        ago=_ago(state, at),
         dice=dice,
     )
     due = replace(state, interval=pause, next_visit_at=at + pause)
     return replace(due, faults=health.faults(due, at))
+
+
+def _ago(state: SourceState, at: datetime) -> tuple[timedelta, ...]:
+    """Return how long before a moment the last visits were that succeeded, newest first."""
+    if state.last_success_at is None:
+        return ()
+    return tuple(accumulate(reversed(state.waits), initial=at - state.last_success_at))
 
 
 def unplanned(state: SourceState, at: datetime) -> SourceState:

@@ -70,7 +70,7 @@ def visit(
     """Visit a source once and record what came of it; a source that fails gives a Visit that says so.
 
     ``page`` is a page already held (pushed, saved): nothing is retrieved. ``address`` is the further listing of the
-    source that it came from, None for the source's own. ``dice``, from 0 to 1, jitters the next visit; ``told`` hears
+    source that it came from, None for the source's own. ``dice``, from 0 to 1, keeps sources apart; ``told`` hears
     what was recorded; ``pause`` waits as long as a host wants between two requests. Raises StoreError, and
     SourceBusyError where somebody else visits the source at the moment.
     """

@@ -1,20 +1,32 @@
 """How long to wait before the next visit: as the site's own rhythm asks, within bounds, never in step. Pure.
 
-Jitter is wanted: visits at uneven distances meet a printed age at uneven phases, which pins articles more closely than
-visits by the clock.
+A visit tells between which minutes of the hour an article was published: printed ages change at that minute. So visits
+are spread over the hour: each comes when the minute's hand stands far from where the visits before met it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from math import sqrt
 
 VISITS_PER_NEWS = 2
 """How many visits a site gets for each new article that it usually has."""
+REMEMBERED = 16
+"""How many visits the next one is spread from."""
 _WEIGHT_OF_NEWS = 0.2
 _UNKNOWN_GAP = timedelta(minutes=30)
 _MAX_DOUBLINGS = 16
 LONGEST_ASKED = timedelta(days=1)
 """A server that asks to be left alone for longer is asked again after that: it may have meant something else."""
+_HOUR = 3600.0
+_FASTEST, _SLOWEST = 0.5, 1.5
+"""How far from the plan a wait may be, in shares of it."""
+_CHOICES = 6
+_BEGUN = 2
+"""After fewer visits than this all sources that began together would choose alike."""
+_BALANCED = 2
+"""Over so many waits one that was longer than planned is made up for by a shorter one."""
 
 
 def usual_gap(before: timedelta | None, elapsed: timedelta, new: int) -> timedelta | None:
@@ -38,15 +50,47 @@ def wait(
     shortest: timedelta,
     longest: timedelta,
     asked: timedelta | None,
+    ago: Sequence[timedelta],
     dice: float,
 ) -> timedelta:
     """Return how long to wait: a share of the usual gap, longer while the site is quiet or fails.
 
     ``quiet`` is how long nothing new has come. ``asked`` is what the server asked for (Retry-After), which wins over
-    all, up to ``LONGEST_ASKED``. ``dice`` from 0 to 1 spreads the answer from half to one and a half of the plan.
+    all, up to ``LONGEST_ASKED``. ``ago`` is how long ago the last visits were that succeeded, newest first. The answer
+    lies between half and one and a half of the plan, and in the mean on it; beyond ``longest`` only where the shortest
+    wait leaves no other room. ``dice`` from 0 to 1 keeps sources apart.
     """
     plan = max(gap or _UNKNOWN_GAP, quiet / 2) / VISITS_PER_NEWS
     planned = min(max(plan, shortest), longest)
     backed_off = min(planned * (1 << min(failures, _MAX_DOUBLINGS)), max(longest, planned))
-    spread = max(backed_off * (0.5 + dice), shortest)
-    return max(spread, min(asked, LONGEST_ASKED)) if asked else spread
+    earliest, latest = _window(backed_off, ago)
+    earliest, latest = max(earliest, shortest), max(min(latest, longest), shortest * _SLOWEST)
+    chosen = earliest + (latest - earliest) * _share(earliest, latest, ago, dice)
+    return max(chosen, min(asked, LONGEST_ASKED)) if asked else chosen
+
+
+def _share(earliest: timedelta, latest: timedelta, ago: Sequence[timedelta], dice: float) -> float:
+    """Return which part of the room between two waits to take, from 0 to 1: at first by the dice alone."""
+    if len(ago) < _BEGUN:
+        return dice
+    start, room, past = earliest.total_seconds(), (latest - earliest).total_seconds(), [t.total_seconds() for t in ago]
+    return max(((number + dice) / _CHOICES for number in range(_CHOICES)), key=lambda s: _apart(start + room * s, past))
+
+
+def _window(plan: timedelta, ago: Sequence[timedelta]) -> tuple[timedelta, timedelta]:
+    """Return the waits to choose from: around the plan, and rather before it where the last ones came after theirs."""
+    late = ago[_BALANCED] - ago[0] - plan * _BALANCED if len(ago) > _BALANCED else timedelta()
+    earliest, latest = plan * _FASTEST, plan * _SLOWEST
+    return min(max(earliest - late, earliest), plan), max(min(latest - late, latest), plan)
+
+
+def _apart(wait: float, ago: Sequence[float]) -> float:
+    """Return how far on the hour's dial a visit comes from the last ones, of which the newest count most.
+
+    Each distance is weighed with the root of how many visits ago it was: so those of the last two, six and twenty-four
+    hours are each spread nearly evenly.
+    """
+    distances = ((wait + before) % _HOUR for before in ago)
+    return min(
+        (min(after, _HOUR - after) * sqrt(visits) for visits, after in enumerate(distances, start=1)), default=0.0
+    )

@@ -105,7 +105,7 @@ class Runtime:
 
     @cached_property
     def dice(self) -> random.Random:
-        """The source of jitter."""
+        """What keeps sources out of step with each other."""
         return random.Random()  # noqa: S311 - it spreads visits, it guards nothing
 
     @cached_property

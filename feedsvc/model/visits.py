@@ -174,6 +174,8 @@ class SourceState:
     """Why the last page read was not merged."""
     emptiness: Sentence | None = None
     """Why the last page read shows no articles."""
+    waits: tuple[timedelta, ...] = ()
+    """The times between the last visits that succeeded, newest last."""
     version: int = 0
 
     @property

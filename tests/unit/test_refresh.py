@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from benchmarks.site import Habits, Site
+from feedsvc import rhythm
 from feedsvc.errors import FetchError, FetchStatusError
 from feedsvc.model.entries import Source
 from feedsvc.model.pages import NotModified, Origin, Page, Validators
@@ -84,6 +85,17 @@ def test_a_server_that_asks_to_be_left_alone_is(store):
     go(store, START, FetchStatusError("lavoce.example answered 429.", 429, 7200))
     state = store.source_state(SOURCE.id)
     assert state.next_visit_at >= START + timedelta(hours=2)
+
+
+def test_the_times_between_visits_that_succeeded_are_remembered_a_few_at_most(store, site):
+    minutes = [0, 10, 25, 40, 60]
+    for minute in minutes:
+        at = START + timedelta(minutes=minute)
+        go(store, at, FetchError("away") if minute == 25 else page(site, at))
+    assert [wait // timedelta(minutes=1) for wait in store.source_state(SOURCE.id).waits] == [10, 30, 20]
+    for hour in range(2, 40):
+        go(store, START + timedelta(hours=hour), page(site, START))
+    assert store.source_state(SOURCE.id).waits == (timedelta(hours=1),) * rhythm.REMEMBERED
 
 
 def test_a_page_that_is_no_page_fails_and_one_without_articles_says_so(store):

@@ -1,16 +1,14 @@
 from datetime import timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from feedsvc import rhythm
 
-TEN, SIX_HOURS = timedelta(minutes=10), timedelta(hours=6)
-lengths = st.timedeltas(timedelta(), timedelta(days=60))
+MINUTE, TEN, SIX_HOURS = timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=6)
 
 
 def wait(gap=timedelta(hours=1), quiet=timedelta(), **rest):
-    given_ = {"failures": 0, "shortest": TEN, "longest": SIX_HOURS, "asked": None, "dice": 0.5, **rest}
+    given_ = {"failures": 0, "shortest": TEN, "longest": SIX_HOURS, "asked": None, "ago": (), "dice": 0.5, **rest}
     return rhythm.wait(gap, quiet, **given_)
 
 
@@ -23,7 +21,8 @@ def test_a_site_that_is_quiet_is_left_alone_for_longer():
 
 
 def test_failures_double_the_wait_up_to_the_longest():
-    assert [wait(failures=n) for n in (1, 2, 9)] == [timedelta(hours=1), timedelta(hours=2), SIX_HOURS]
+    assert [wait(failures=n) for n in (1, 2)] == [timedelta(hours=1), timedelta(hours=2)]
+    assert [wait(failures=9, dice=d) for d in (0.0, 1.0)] == [SIX_HOURS / 2, SIX_HOURS]
 
 
 def test_the_wish_of_the_server_counts_more_than_the_plan():
@@ -31,18 +30,27 @@ def test_the_wish_of_the_server_counts_more_than_the_plan():
     assert wait(asked=timedelta(seconds=5)) == timedelta(minutes=30)
 
 
-@given(
-    st.none() | lengths,
-    lengths,
-    st.integers(0, 40),
-    st.floats(0, 1, exclude_max=True),
-)
-def test_no_wait_is_shorter_than_allowed_or_longer_than_half_as_much_again(gap, quiet, failures, dice):
-    assert TEN <= wait(gap, quiet, failures=failures, dice=dice) <= SIX_HOURS * 1.5
-
-
-def test_the_dice_spread_visits_from_half_to_one_and_a_half_of_the_plan():
+def test_first_waits_are_spread_by_the_dice_from_half_to_one_and_a_half_of_the_plan():
     assert [wait(dice=d) for d in (0.0, 1.0)] == [timedelta(minutes=15), timedelta(minutes=45)]
+
+
+def test_no_source_is_left_unvisited_for_longer_than_allowed():
+    assert wait(quiet=timedelta(days=9), dice=1.0) == SIX_HOURS
+    assert wait(shortest=SIX_HOURS, dice=1.0) == SIX_HOURS * 1.5
+
+
+@pytest.mark.parametrize("last", [20, 25, 30])
+def test_a_visit_comes_where_the_hand_is_far_from_where_it_stood_at_the_visits_before(last):
+    ago = (timedelta(), last * MINUTE)
+    plan = wait(timedelta(hours=2), ago=ago) / MINUTE
+    assert min(abs(plan % 60 - hand) for hand in (0, 60, 60 - last)) > 12
+
+
+def test_waits_that_were_longer_than_planned_are_followed_by_a_shorter_one():
+    long_waits = (timedelta(), 42 * MINUTE, 87 * MINUTE)
+    assert {wait(ago=long_waits, dice=n / 10) <= 30 * MINUTE for n in range(11)} == {True}
+    short_waits = (timedelta(), 16 * MINUTE, 32 * MINUTE)
+    assert {wait(ago=short_waits, dice=n / 10) >= 30 * MINUTE for n in range(11)} == {True}
 
 
 def test_the_usual_gap_follows_what_visits_find():
