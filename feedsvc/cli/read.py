@@ -31,6 +31,7 @@ _BASES = {
     "pairs": "ages beside dates",
     "file time": "the file’s own time",
 }
+_MOST_PROGRAMS = 4
 _COLUMNS = ("Section", "Title", "Author", "Said", "Link")
 
 
@@ -234,6 +235,8 @@ def _headlines(found: Reading) -> Iterator[str]:
     if found.clock is not None:
         span, basis = found.clock.span, _BASES.get(found.clock.basis, found.clock.basis)
         yield f"The page was made between {minute(span.earliest)} and {minute(span.latest)} UTC, known from: {basis}."
+    if found.humanizers and found.humanizer is None:
+        yield f"Its ages are such as these print: {_programs(found.humanizers)}."
     if found.zone is None and found.articles:
         yield "It does not say its time zone: with --zone its times are known better."
     if found.sections:
@@ -242,6 +245,13 @@ def _headlines(found: Reading) -> Iterator[str]:
         yield "Feeds of its own: " + ", ".join(link.url for link in found.feeds)
     if found.reason:
         yield found.reason
+
+
+def _programs(humanizers: Sequence[str]) -> str:
+    """Return the programs that these dialects are settings of, the likeliest ones by name."""
+    names = list(dict.fromkeys(name.partition("/")[0] for name in humanizers))
+    more = len(names) - _MOST_PROGRAMS
+    return ", ".join(names[:_MOST_PROGRAMS]) + (f" and {_count(more, 'other', 'others')}" if more > 0 else "")
 
 
 def _count(number: int, one: str, many: str) -> str:

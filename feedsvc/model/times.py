@@ -244,6 +244,8 @@ class PageClock:
     basis: str
     evidence: tuple[Evidence, ...] = ()
     dropped: tuple[Evidence, ...] = ()
+    humanizers: tuple[str, ...] = ()
+    """The programs that can have printed all ages of a page made then, likelier ones first; () where none is known."""
 
 
 @dataclass(frozen=True, slots=True)

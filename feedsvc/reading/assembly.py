@@ -214,7 +214,7 @@ def _reading(
 ) -> Reading:
     document = seen.document
     mentions = [t.mention for c in seen.candidates for t in c.times if t.mention is not None]
-    ranked = timex.rank(mentions)
+    ranked = dated.humanizers if dated is not None and dated.humanizers else timex.rank(mentions)
     return Reading(
         url=page.url,
         language=seen.language,

@@ -7,23 +7,18 @@ named.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from math import ceil
-
-from dateutil.relativedelta import relativedelta
 
 from feedsvc import timex
 from feedsvc.model.pages import Origin
-from feedsvc.model.times import Age, AgeBounds, Elapsed, Evidence, PageClock, Role, Span
-from feedsvc.reading import cachestamps, guesses, timetexts
+from feedsvc.model.times import Age, Evidence, PageClock, Role, Span
+from feedsvc.reading import cachestamps, guesses, moments, pairs, timetexts
 from feedsvc.reading.candidates import TimeSaid
 
 _PAST = datetime(1, 1, 3, tzinfo=UTC)
 _FUTURE = datetime(9999, 12, 29, tzinfo=UTC)
-_SHARE = 0.7
 _CONSENSUS = 3
 """So many agreeing pairs outweigh a server that claims to have made the page just now: caches hide. One is enough where
 the server claims nothing."""
@@ -31,8 +26,6 @@ _SPEAKING = timedelta(minutes=1)
 """An answer that says that it is as old as this comes from a cache that tells its pages' age."""
 _RENDERING = timedelta(seconds=5)
 """Between a page's making and the instant that its server stamps on the answer."""
-_SCHEDULE = 8
-"""More times than this in one place are a timetable, no article's."""
 _EXACT = timedelta(minutes=1)
 _NAMED = 8
 """So many pieces of one kind of evidence are named; the rest is counted."""
@@ -65,12 +58,10 @@ def infer(
     """
     origin = origin or Origin()
     dates = [_dated(said, zone) for said in times]
-    pairs = list(_pairs(times, dates, zone, humanizer))
-    agreed = _agree(pairs, _newest_publication(dates))
-    bounds = [*_stated(origin), *_stamped(html, zone), *_by_http(origin, agreed.bound, len(agreed.kept))]
-    if agreed.bound is not None:
-        bounds.append(agreed.bound)
-    bounds.extend(_visits(origin))
+    agreed = pairs.agree(times, dates, zone, humanizer, _newest_publication(dates))
+    bounds = [*_stated(origin), *_stamped(html, zone), *_by_http(origin, agreed)]
+    agreed = agreed.within(_narrow(bounds).span)
+    bounds += [*_paired(agreed), *_visits(origin)]
     narrowed = _narrow(bounds)
     if not narrowed.decided:
         narrowed = _narrow([*bounds, *_by_file(origin)])
@@ -92,7 +83,7 @@ def _stamped(html: str, zone: tzinfo | None) -> Iterator[_Bound]:
             yield _bound("cache stamp", f"{stamp.program}: {stamp.mention.text}", resolution.span)
 
 
-def _by_http(origin: Origin, consensus: _Bound | None, pairs: int) -> Iterator[_Bound]:
+def _by_http(origin: Origin, agreed: pairs.Agreement) -> Iterator[_Bound]:
     """Yield the answer's own moment (RFC 9111 §4.2.3), or only its upper bound where the page itself knows better."""
     if origin.retrieved_at is None:
         return
@@ -101,7 +92,8 @@ def _by_http(origin: Origin, consensus: _Bound | None, pairs: int) -> Iterator[_
     words = f"retrieved {origin.retrieved_at.isoformat()}, Date {origin.date}, Age {origin.age}"
     span = Span(made_at - _RENDERING, made_at)
     needed = 1 if origin.date is None and origin.age is None else _CONSENSUS
-    hidden = consensus is not None and pairs >= needed and consensus.span.latest < span.earliest
+    said = agreed.span
+    hidden = said is not None and len(agreed.kept) >= needed and said.latest < span.earliest
     if hidden:
         yield _bound("retrieval", f"{words}: the page is older, from a cache that hides", Span(_PAST, made_at))
     else:
@@ -130,10 +122,17 @@ def _bound(kind: str, text: str, span: Span) -> _Bound:
     return _Bound(Evidence(kind, text, shown), span)
 
 
+def _paired(agreed: pairs.Agreement) -> Iterator[_Bound]:
+    if agreed.span is not None:
+        kept = agreed.kept
+        more = f"; and {len(kept) - _NAMED} more" if len(kept) > _NAMED else ""
+        yield _bound("pairs", "; ".join(pair.words for pair in kept[:_NAMED]) + more, agreed.span)
+
+
 # ---- evidence on the page ------------------------------------------------------------------------------------------
 
 
-def _dated(said: Sequence[TimeSaid], zone: tzinfo | None) -> list[tuple[TimeSaid, Span]]:
+def _dated(said: Sequence[TimeSaid], zone: tzinfo | None) -> list[pairs.Dated]:
     """Return the absolute times of one article with their spans: all that needs no clock, and no guess."""
     found = []
     for time in said:
@@ -145,67 +144,7 @@ def _dated(said: Sequence[TimeSaid], zone: tzinfo | None) -> list[tuple[TimeSaid
     return found
 
 
-def _pairs(
-    times: Sequence[Sequence[TimeSaid]],
-    dates: Sequence[Sequence[tuple[TimeSaid, Span]]],
-    zone: tzinfo | None,
-    humanizer: str | None,
-) -> Iterator[_Bound]:
-    for said, dated in zip(times, dates, strict=True):
-        if len(said) > _SCHEDULE:
-            continue
-        for time in said:
-            if time.mention is None or not isinstance(time.mention.expression, Age):
-                continue
-            bounds = timetexts.age(time.mention, humanizer)
-            date = _date_beside(time, dated)
-            if bounds is not None and date is not None:
-                words = f"{_words(time)} + {_words(date[0])}"
-                yield _bound("pair", words, _added(date[1], bounds, zone))
-
-
-def _date_beside(age: TimeSaid, dated: Sequence[tuple[TimeSaid, Span]]) -> tuple[TimeSaid, Span] | None:
-    """Return the finest date that speaks of the same event as the age: published, or updated."""
-    updated = age.role is Role.UPDATED
-    same = [date for date in dated if (date[0].role is Role.UPDATED) is updated]
-    return min(same, key=lambda date: date[1].width, default=None)
-
-
-def _words(time: TimeSaid) -> str:
-    return time.text if time.mention is None else time.mention.text[time.mention.start : time.mention.end]
-
-
-def _added(date: Span, bounds: AgeBounds, zone: tzinfo | None) -> Span:
-    """Return when an age of something that happened in ``date`` can have been printed."""
-    return Span(
-        later(date.earliest, bounds.youngest, zone, wall_clock=bounds.wall_clock),
-        later(date.latest, bounds.oldest, zone, wall_clock=bounds.wall_clock),
-    )
-
-
-def later(instant: datetime, by: Elapsed, zone: tzinfo | None, *, wall_clock: bool = False) -> datetime:
-    """Return the instant after an elapsed time: months on the zone's calendar, seconds exact or on its wall clock."""
-    local = instant.astimezone(zone or UTC)
-    if by.months:
-        local += relativedelta(months=by.months)
-    if wall_clock and zone is not None:
-        return (local + timedelta(seconds=by.seconds)).astimezone(UTC)
-    return local.astimezone(UTC) + timedelta(seconds=by.seconds)
-
-
-# ---- agreement -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Agreement:
-    """What the pairs say together, which of them say it, and which do not."""
-
-    bound: _Bound | None = None
-    kept: tuple[_Bound, ...] = ()
-    dropped: tuple[_Bound, ...] = ()
-
-
-def _newest_publication(dates: Sequence[Sequence[tuple[TimeSaid, Span]]]) -> datetime:
+def _newest_publication(dates: Sequence[Sequence[pairs.Dated]]) -> datetime:
     """Return the newest exact moment at which the page says that something was published."""
     exact = (
         span.earliest
@@ -214,39 +153,6 @@ def _newest_publication(dates: Sequence[Sequence[tuple[TimeSaid, Span]]]) -> dat
         if time.role is Role.PUBLISHED and span.width <= _EXACT and time.source not in ("text", "label", "url")
     )
     return max(exact, default=_PAST)
-
-
-def _agree(pairs: Sequence[_Bound], not_before: datetime = _PAST) -> _Agreement:
-    """Return what the pairs allow together; where some contradict others, the latest moment that 70 % of them allow.
-
-    The latest, since contradictions are one-sided: a block cached apart, or an age of the update beside the date of
-    publication, prints an age that is too small, and so a page that is too early. Where no moment is allowed by 70 %,
-    the one that most allow. Pairs that put the page before something it says was published are left out, unless that
-    is nearly all of them.
-    """
-    possible = [pair for pair in pairs if pair.span.latest >= not_before]
-    if len(possible) < (1 - _SHARE) * len(pairs) and len(pairs) >= _CONSENSUS:
-        possible = list(pairs)
-    if not possible:
-        return _Agreement(dropped=tuple(pairs))
-    at = _favoured([pair.span for pair in possible])
-    kept = tuple(pair for pair in pairs if at in pair.span)
-    dropped = tuple(pair for pair in pairs if at not in pair.span)
-    span = Span(max(pair.span.earliest for pair in kept), min(pair.span.latest for pair in kept))
-    words = "; ".join(pair.evidence.text for pair in kept[:_NAMED])
-    more = f"; and {len(kept) - _NAMED} more" if len(kept) > _NAMED else ""
-    return _Agreement(_bound("pairs", words + more, span), kept, dropped)
-
-
-def _favoured(spans: Sequence[Span]) -> datetime:
-    """Return the latest end that enough spans contain, by a sweep in O(n log n)."""
-    starts = sorted(span.earliest for span in spans)
-    ends = sorted(span.latest for span in spans)
-    if starts[-1] <= ends[0]:
-        return ends[0]
-    depth = [bisect_right(starts, end) - bisect_left(ends, end) for end in ends]
-    need = min(ceil(_SHARE * len(spans)), max(depth))
-    return max(end for end, allowed in zip(ends, depth, strict=True) if allowed >= need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +179,7 @@ def _narrow(bounds: Iterable[_Bound]) -> _Narrowed:
     return _Narrowed(span, tuple(used), tuple(dropped))
 
 
-def _clock(narrowed: _Narrowed, agreed: _Agreement, dates: Sequence[tuple[TimeSaid, Span]]) -> PageClock | None:
+def _clock(narrowed: _Narrowed, agreed: pairs.Agreement, dates: Sequence[pairs.Dated]) -> PageClock | None:
     if not narrowed.decided:
         return None
     before = [date for date in dates if date[1].earliest <= narrowed.span.latest]
@@ -283,8 +189,9 @@ def _clock(narrowed: _Narrowed, agreed: _Agreement, dates: Sequence[tuple[TimeSa
     newest = max(before, key=lambda date: date[1].earliest, default=None)
     if newest is not None and newest[1].earliest > span.earliest:
         span = Span(newest[1].earliest, span.latest)
-        used.append(Evidence("not before", _words(newest[0]), newest[1]))
-    dropped = [bound.evidence for bound in (*narrowed.dropped, *agreed.dropped[:_NAMED])]
-    dropped.extend(Evidence("date after the page", _words(time), span) for time, span in after[:_NAMED])
+        used.append(Evidence("not before", moments.words(newest[0]), newest[1]))
+    dropped = [bound.evidence for bound in narrowed.dropped]
+    dropped.extend(Evidence("pair", pair.words, pair.span) for pair in agreed.dropped[:_NAMED])
+    dropped.extend(Evidence("date after the page", moments.words(time), span) for time, span in after[:_NAMED])
     basis = next((bound.evidence.kind for bound in narrowed.used if bound.decides), used[0].kind)
-    return PageClock(span, basis, tuple(used), tuple(dropped))
+    return PageClock(span, basis, tuple(used), tuple(dropped), agreed.humanizers(span))

@@ -52,9 +52,13 @@ class _Piece:
 
 
 def settle(candidate: Candidate, clock: PageClock | None, zone: tzinfo | None, humanizer: str | None = None) -> Moments:
-    """Return when a candidate was published and updated, as far as the page says so."""
+    """Return when a candidate was published and updated, as far as the page says so.
+
+    Ages mean what the ``humanizer`` means by them, else those that the clock leaves.
+    """
     span = clock.span if clock is not None else None
-    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, humanizer))]
+    by = humanizer or (frozenset(clock.humanizers) if clock is not None and clock.humanizers else None)
+    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, by))]
     publication = [piece for piece in pieces if piece.said.role is not Role.UPDATED]
     update = [piece for piece in pieces if piece.said.role is Role.UPDATED]
     if all(piece.said.source == "url" for piece in publication):
@@ -74,7 +78,9 @@ def _said(candidate: Candidate) -> tuple[TimeSaid, ...]:
     return candidate.times if mention is None else (*candidate.times, TimeSaid(mention.text, "url", mention))
 
 
-def _resolved(said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | None) -> _Piece | None:
+def _resolved(
+    said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | frozenset[str] | None
+) -> _Piece | None:
     if said.mention is None:
         return None
     resolution = timetexts.resolve(said.mention, clock, zone, humanizer)

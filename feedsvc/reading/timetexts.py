@@ -28,6 +28,8 @@ def age(mention: Mention, humanizer: str | None) -> AgeBounds | None:
 
 
 @lru_cache(maxsize=4096)
-def resolve(mention: Mention, clock: Span | None, zone: tzinfo | None, humanizer: str | None) -> Resolution | None:
+def resolve(
+    mention: Mention, clock: Span | None, zone: tzinfo | None, humanizer: str | frozenset[str] | None
+) -> Resolution | None:
     """Return what a mention means against a clock (``timex.resolve``); an archive says "3 mesi fa" a thousand times."""
     return timex.resolve(mention, clock, zone, humanizer=humanizer)

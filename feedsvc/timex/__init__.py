@@ -75,11 +75,12 @@ def length(elapsed: Elapsed) -> timedelta:
 
 
 def resolve(
-    mention: Mention, clock: Span | None, zone: tzinfo | None, *, humanizer: str | None = None
+    mention: Mention, clock: Span | None, zone: tzinfo | None, *, humanizer: str | frozenset[str] | None = None
 ) -> Resolution | None:
     """Return what a mention means when the page's clock and zone are these; None where that cannot be said.
 
-    A zone of None, where one is needed, widens the span to every offset on Earth, and the rule says so.
+    A zone of None, where one is needed, widens the span to every offset on Earth, and the rule says so. ``humanizer``
+    is a name, or the dialects that remain possible.
     """
     from feedsvc.timex.resolution import resolve as resolve_mention
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from feedsvc.model.times import Mention
-from feedsvc.timex.laws import weight
+from feedsvc.model.times import Age, Mention
+from feedsvc.timex.laws import named, weight
 
 
 def rank(mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -18,5 +19,66 @@ def rank(mentions: Iterable[Mention]) -> tuple[str, ...]:
     told = {mention.text[mention.start : mention.end]: mention.humanizers for mention in mentions}
     votes = Counter(name for names in told.values() for name in names)
     most = max(votes.values(), default=0)
-    remaining = [name for name, count in votes.items() if count == most]
-    return tuple(sorted(remaining, key=lambda name: (-weight((name,)), name)))
+    return ordered(name for name, count in votes.items() if count == most)
+
+
+def ordered(names: Iterable[str]) -> tuple[str, ...]:
+    """Return dialects with those first that print most pages, by the alphabet among equals."""
+    return tuple(sorted(names, key=lambda name: (-weight((name,)), name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Dialects that mean the same by all ages of a page: one hypothesis of who printed it.
+
+    ``meanings`` holds, for each age in the order given, the places of its bounds that count. No names: words that no
+    known program prints mean the same whoever printed the rest.
+    """
+
+    humanizers: tuple[str, ...]
+    meanings: tuple[tuple[int, ...], ...]
+
+
+def printers(ages: Sequence[Age], humanizer: str | None = None) -> tuple[Printer, ...]:
+    """Return the hypotheses of which one program printed all of a page's ages, or as many as any can.
+
+    A dialect is left out where another prints all that it prints and more. What a dialect does not print another
+    program or a person did, so it means all that it can mean; words that people use as well ("ieri") tell no program.
+    A known ``humanizer`` leaves its own dialects only. Linear in ages times dialects; never empty.
+    """
+    by_nobody = [_by_nobody(age) for age in ages]
+    sure = [at for at, spoken in enumerate(by_nobody) if not spoken]
+    groups: dict[tuple[tuple[int, ...], ...], list[str]] = {}
+    for name, own in _own(ages, humanizer).items() if sure else ():
+        groups.setdefault(tuple(own), []).append(name)
+    printed = {own: frozenset(at for at in sure if own[at]) for own in groups}
+    wholes = {each for each in printed.values() if not any(each < other for other in printed.values())}
+    kept = [own for own, those in printed.items() if those in wholes] or [((),) * len(ages)]
+    return tuple(
+        Printer(
+            ordered(groups.get(own, ())),
+            tuple(
+                places + spoken if places else tuple(range(len(age.bounds)))
+                for places, spoken, age in zip(own, by_nobody, ages, strict=True)
+            ),
+        )
+        for own in kept
+    )
+
+
+def _own(ages: Sequence[Age], humanizer: str | None) -> dict[str, list[tuple[int, ...]]]:
+    """Return for each dialect the places of its own bounds in each age."""
+    chosen = named(humanizer) if humanizer is not None else None
+    found: dict[str, list[tuple[int, ...]]] = {}
+    for at, age in enumerate(ages):
+        for place, bounds in enumerate(age.bounds):
+            for name in bounds.humanizers:
+                if chosen is None or name in chosen:
+                    own = found.setdefault(name, [()] * len(ages))
+                    own[at] = (*own[at], place)
+    return found
+
+
+def _by_nobody(age: Age) -> tuple[int, ...]:
+    """Return the places of the bounds that no program has: what a person means by the words."""
+    return tuple(place for place, bounds in enumerate(age.bounds) if not bounds.humanizers)

@@ -42,7 +42,7 @@ _YEARS_BACK = 28
 
 
 def resolve(
-    mention: Mention, clock: Span | None, zone: tzinfo | None, *, humanizer: str | None = None
+    mention: Mention, clock: Span | None, zone: tzinfo | None, *, humanizer: str | frozenset[str] | None = None
 ) -> Resolution | None:
     """Return what a mention means when the page's clock and zone are these.
 
@@ -57,7 +57,7 @@ def resolve(
 
 
 def _resolved(
-    expression: Expression, clock: Span | None, zone: tzinfo | None, humanizer: str | None
+    expression: Expression, clock: Span | None, zone: tzinfo | None, humanizer: str | frozenset[str] | None
 ) -> Resolution | None:
     match expression:
         case Instant():
@@ -90,13 +90,17 @@ def _resolved(
 # ---- ages ----------------------------------------------------------------------------------------------------------
 
 
-def printed_by(age: Age, humanizer: str | None) -> tuple[AgeBounds, ...]:
-    """Return the bounds of one humanizer; all bounds where none is named or the named one prints no such words."""
+def printed_by(age: Age, humanizer: str | frozenset[str] | None) -> tuple[AgeBounds, ...]:
+    """Return the bounds of one humanizer; all bounds where none is named or the named one prints no such words.
+
+    Of a set of dialects that were inferred rather than named, what a person means by the words counts beside theirs.
+    """
     if humanizer is None:
         return age.bounds
-    names = named(humanizer)
+    names = named(humanizer) if isinstance(humanizer, str) else humanizer
     kept = tuple(_only(bounds, names) for bounds in age.bounds if not names.isdisjoint(bounds.humanizers))
-    return kept or age.bounds
+    said = tuple(bounds for bounds in age.bounds if not bounds.humanizers) if isinstance(humanizer, frozenset) else ()
+    return kept + said if kept else age.bounds
 
 
 def _only(bounds: AgeBounds, names: frozenset[str]) -> AgeBounds:
@@ -104,7 +108,7 @@ def _only(bounds: AgeBounds, names: frozenset[str]) -> AgeBounds:
     return AgeBounds(bounds.youngest, bounds.oldest, kept, bounds.wall_clock, bounds.civil)
 
 
-def _aged(age: Age, clock: Span, zone: tzinfo | None, humanizer: str | None) -> Resolution:
+def _aged(age: Age, clock: Span, zone: tzinfo | None, humanizer: str | frozenset[str] | None) -> Resolution:
     possible = printed_by(age, humanizer)
     weighted = [
         Weighted(_cut(_bounds_span(bounds, clock, zone), clock), weight(bounds.humanizers)) for bounds in possible

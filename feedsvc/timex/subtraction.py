@@ -43,12 +43,12 @@ def _calendar_span(bounds: AgeBounds, clock: Span, zone: tzinfo | None) -> Span:
 
 
 def _calendar_months(oldest: Span, most: int, youngest: Span, least: int, zone: tzinfo) -> Span:
-    return _months_span(_walls(oldest, zone), most, _walls(youngest, zone)[1], least, zone)
+    return _months_span(walls(oldest, zone), most, walls(youngest, zone)[1], least, zone)
 
 
 def _wall_span(bounds: AgeBounds, clock: Span, zone: tzinfo) -> Span:
     """Return what an age between two wall clocks allows: months and seconds both count what clocks show."""
-    first, last = _walls(clock, zone)
+    first, last = walls(clock, zone)
     oldest, youngest = (timedelta(seconds=end.seconds) for end in (bounds.oldest, bounds.youngest))
     ends = (first - oldest, last - oldest), bounds.oldest.months, last - youngest, bounds.youngest.months
     return reduce(Span.hull, _ahead(bounds, {clock.earliest, clock.latest}, zone), _months_span(*ends, zone))
@@ -60,7 +60,7 @@ def _months_span(first: tuple[datetime, datetime], oldest: int, last: datetime, 
     return Span(earliest, max(earliest, civil.outer_ends(_latest_before(last, youngest), zone)[1]))
 
 
-def _walls(clock: Span, zone: tzinfo) -> tuple[datetime, datetime]:
+def walls(clock: Span, zone: tzinfo) -> tuple[datetime, datetime]:
     """Return the earliest and the latest that a zone's clocks show within a span.
 
     Where clocks go back in it they show more than at its ends: up to as much as they go back.

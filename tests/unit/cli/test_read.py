@@ -120,3 +120,16 @@ def test_an_option_that_means_nothing_is_wrong_use(capsys, page, arguments):
     status, out, err = run(capsys, page, *arguments)
     assert (status, out) == (2, "")
     assert "write it like" in err
+
+
+def test_the_programs_that_can_have_printed_the_ages_are_named(capsys, page, tmp_path):
+    _, out, _ = run(capsys, page)
+    assert "Its ages are such as these print: wordpress, " in out
+    rounded = tmp_path / "rounded.html"
+    rounded.write_text(PAGE.replace("2 ore fa", "24 ore fa"), encoding="utf-8")
+    _, narrower, _ = run(capsys, str(rounded))
+    (named,) = (line for line in narrower.splitlines() if line.startswith("Its ages are such"))
+    assert "wordpress" in named
+    assert "carbon" not in named
+    _, told, _ = run(capsys, page, "--humanizer", "wordpress")
+    assert "Its ages are such" not in told

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedsvc import timex
 from feedsvc.model.pages import Origin
-from feedsvc.model.times import Elapsed, PageClock, Role, Span
+from feedsvc.model.times import PageClock, Role, Span
 from feedsvc.reading import clock, stamps
 from feedsvc.reading.candidates import TimeSaid
 
@@ -180,14 +180,6 @@ def test_a_local_stamp_without_a_zone_is_as_wide_as_the_earths_offsets() -> None
     assert found.span.width >= timedelta(hours=26)
 
 
-def test_months_are_added_on_the_calendar_and_wall_clocks_across_a_change_of_the_hour() -> None:
-    before = datetime(2026, 3, 28, 12, 0, tzinfo=ROME)
-    assert clock.later(before, Elapsed(months=1), ROME) == datetime(2026, 4, 28, 12, 0, tzinfo=ROME)
-    day = Elapsed(seconds=86_400.0)
-    assert clock.later(before, day, ROME, wall_clock=True) == datetime(2026, 3, 29, 12, 0, tzinfo=ROME)
-    assert clock.later(before, day, ROME) == datetime(2026, 3, 29, 13, 0, tzinfo=ROME)
-
-
 @given(st.lists(st.integers(1, 59), min_size=1, max_size=30), st.integers(0, 59))
 def test_the_truth_is_inside_the_clock_of_a_consistent_page(ages: list[int], second: int) -> None:
     made_at = T + timedelta(seconds=second)
@@ -199,11 +191,55 @@ def test_the_order_of_articles_does_not_move_the_clock(ages: list[int]) -> None:
     assert inferred(*(pair(T, minutes) for minutes in ages)).span == inferred(*(pair(T, m) for m in sorted(ages))).span
 
 
-def test_a_hundred_thousand_pairs_are_swept_in_one_sort() -> None:
-    pairs = [Span(T - timedelta(seconds=i), T + timedelta(days=1, seconds=-i)) for i in range(100_000)]
-    assert clock._favoured(pairs) == T + timedelta(days=1) - timedelta(seconds=69_999)
-
-
 def test_a_guessed_day_says_nothing_of_the_page() -> None:
     guessed = TimeSaid("2026-01-10", "guess", stamps.read("2026-01-10"))
     assert clock.infer([(printed("2 ore fa"), guessed)], zone=ROME) is None
+
+
+def unaided(*articles: tuple[TimeSaid, ...], **more: object) -> PageClock:
+    found = clock.infer(articles, zone=ROME, **more)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def aged(text: str, published: datetime) -> tuple[TimeSaid, TimeSaid]:
+    return printed(text), machine(published.isoformat())
+
+
+def test_pairs_tell_rounding_from_cutting_down_and_the_clock_is_what_remains() -> None:
+    hours = [aged("3 ore fa", T - timedelta(hours=2, minutes=35)), aged("5 ore fa", T - timedelta(hours=5, minutes=25))]
+    rounded = unaided(*hours, pair(T, 10))
+    assert {name.partition("/")[0] for name in rounded.humanizers}.isdisjoint({"carbon", "luxon", "django", "arrow"})
+    assert "wordpress/core6.7+" in rounded.humanizers
+    cut = unaided(aged("2 ore fa", T - timedelta(hours=2, minutes=55)), pair(T, 10))
+    assert "carbon/default" in cut.humanizers
+    assert not any(name.startswith("wordpress") for name in cut.humanizers)
+    assert T in rounded.span
+    assert T in cut.span
+
+
+def test_what_the_page_knows_of_its_moment_narrows_the_humanizers_too() -> None:
+    hour = aged("3 ore fa", T - timedelta(hours=2, minutes=35))
+    assert "carbon/default" in unaided(hour).humanizers
+    assert "carbon/default" not in unaided(hour, origin=Origin(stated_at=T)).humanizers
+
+
+def test_words_alone_rule_humanizers_out() -> None:
+    found = unaided((printed("24 ore fa"),), (printed("1 mese fa"),), origin=Origin(stated_at=T))
+    assert found.humanizers
+    assert not any(name.startswith(("moment", "carbon", "luxon")) for name in found.humanizers)
+
+
+def test_pairs_that_contradict_the_operator_say_nothing_of_the_humanizer() -> None:
+    hour = aged("3 ore fa", T - timedelta(hours=2, minutes=35))
+    elsewhen = Origin(stated_at=T + timedelta(days=3))
+    assert set(unaided(hour, origin=elsewhen).humanizers) == set(unaided((hour[0],), origin=elsewhen).humanizers)
+
+
+def test_a_day_counted_back_beside_its_date_is_a_day_of_the_page() -> None:
+    found = unaided((printed("Ieri alle 18:30"), printed("9 Gennaio 2026")))
+    assert found.span == Span(datetime(2026, 1, 9, 23, tzinfo=UTC), datetime(2026, 1, 10, 23, tzinfo=UTC))
+
+
+def test_the_end_of_the_calendar_is_no_pair() -> None:
+    assert clock.infer([(printed("3 anni fa"), machine("9999-12-31T23:00:00+00:00"))], zone=ROME) is None
