@@ -61,12 +61,12 @@ def _accepted_in(members: list[Anchor], timed: Timed) -> Iterator[str]:
             points[key] += _TIMED
         middle = _middle(points)
     least = _least(len(members), middle)
-    usual = _middle({a.key: addressmarks.points(a.url) for a in members})
+    usual = _middle({a.key: a.address_points for a in members})
     most_are_own = 2 * sum(a.is_own for a in members) > len(members)
     for anchor in members:
         if anchor.is_more or anchor.is_comments:
             continue
-        odd = anchor.is_own and addressmarks.points(anchor.url) < usual - _ODD_ADDRESS
+        odd = anchor.is_own and anchor.address_points < usual - _ODD_ADDRESS
         foreign = most_are_own and not anchor.is_own
         if points[anchor.key] >= (_FOREIGN if foreign else max(least, ACCEPTED) if odd else least):
             yield anchor.key
@@ -89,7 +89,7 @@ def _least(size: int, middle: float) -> float:
 def _told_by_more(found: list[Anchor], keys: set[str]) -> Iterator[str]:
     """Yield what only a "Read more" leads to: its title may be a heading without a link."""
     for anchor in found:
-        good = anchor.is_own and addressmarks.points(anchor.url) >= _LEAST_MORE
+        good = anchor.is_own and anchor.address_points >= _LEAST_MORE
         if anchor.is_more and good and anchor.key not in keys and not anchor.marks & regions.OUTSIDE:
             yield anchor.key
 
@@ -110,11 +110,10 @@ def _headings_of_blocks(found: list[Anchor], keys: set[str]) -> set[str]:
 
     Titles repeat their own place; a block's heading is the only one of its kind before the articles that it heads.
     """
-    placed = [(a.index, a) for a in found if a.key in keys and a.text and _stands(a)]
-    starts = [index for index, _ in placed]
+    placed = _Placed([a for a in found if a.key in keys and a.text and _stands(a)])
     over: dict[tuple[str, ...], list[Anchor]] = defaultdict(list)
-    for _, anchor in placed:
-        if anchor.marks & regions.HEADING and anchor.is_own and _heads_others(anchor, placed, starts):
+    for anchor in placed.anchors:
+        if anchor.marks & regions.HEADING and anchor.is_own and placed.heads_others(anchor):
             over[anchor.signature].append(anchor)
     return {a.key for alike in over.values() for a in alike if _is_name(a, alike)}
 
@@ -131,19 +130,53 @@ def _is_name(anchor: Anchor, alike: list[Anchor]) -> bool:
     return text_points(anchor.text) <= _SHORT_TITLE and not addressmarks.is_numbered(anchor.url)
 
 
-def _heads_others(anchor: Anchor, placed: list[tuple[int, Anchor]], starts: list[int]) -> bool:
-    """Whether other articles follow in the nearest element around a heading, none in a heading of its rank or above."""
-    heading = _heading_of(anchor)
-    if heading is None:
+class _Placed:
+    """The links that may head others or be headed, in document order, each with its heading."""
+
+    def __init__(self, anchors: list[Anchor]) -> None:
+        self.anchors = anchors
+        self._starts = [a.index for a in anchors]
+        self._headings = [a.heading or _heading_of(a) for a in anchors]
+        self._others = _next_others(anchors)
+        self._judged: dict[tuple[int, str, str], bool] = {}
+
+    def heads_others(self, anchor: Anchor) -> bool:
+        """Whether other articles follow in the nearest element around a heading, none in one of its rank or above."""
+        heading = _heading_of(anchor)
+        if heading is None:
+            return False
+        for _, around in zip(range(_MOST_CLIMB), heading.ancestors(), strict=False):
+            start, end = bisect_left(self._starts, around.index), bisect_left(self._starts, around.end)
+            other = start if self.anchors[start].key != anchor.key else self._others[start]
+            if other < end:
+                if self._starts[other] <= heading.index:
+                    return False
+                asked = (around.index, anchor.key, heading.tag)
+                if asked not in self._judged:
+                    self._judged[asked] = self._are_headed(other, end, anchor.key, heading.tag)
+                return self._judged[asked]
         return False
-    for _, around in zip(range(_MOST_CLIMB), heading.ancestors(), strict=False):
-        inside = [a for _, a in placed[bisect_left(starts, around.index) : bisect_left(starts, around.end)]]
-        others = [a for a in inside if a.key != anchor.key]
-        if others:
-            ranks = [h.tag for a in others if (h := a.heading or _heading_of(a)) is not None]
-            is_first = others[0].index > heading.index and len({a.key for a in others}) >= _LEAST_BELOW
-            return is_first and all(rank > heading.tag for rank in ranks)
-    return False
+
+    def _are_headed(self, start: int, end: int, key: str, tag: str) -> bool:
+        """Whether the links in a range that lead elsewhere are several, and no heading of theirs is of this rank."""
+        others: set[str] = set()
+        for place in range(start, end):
+            if self.anchors[place].key == key:
+                continue
+            heading = self._headings[place]
+            if heading is not None and heading.tag <= tag:
+                return False
+            others.add(self.anchors[place].key)
+        return len(others) >= _LEAST_BELOW
+
+
+def _next_others(anchors: list[Anchor]) -> list[int]:
+    """Return for each link the place of the next one that leads elsewhere, the end for none."""
+    found = [len(anchors)] * len(anchors)
+    for place in range(len(anchors) - 2, -1, -1):
+        after = place + 1
+        found[place] = after if anchors[after].key != anchors[place].key else found[after]
+    return found
 
 
 def _heading_of(anchor: Anchor) -> Node | None:

@@ -25,7 +25,10 @@ MOST_REPEATED = 3
 
 @dataclass(slots=True, eq=False)
 class Anchor:
-    """One ``<a>``: where it leads, what it says, and its points; ``key`` compares addresses."""
+    """One ``<a>``: where it leads, what it says, and its points; ``key`` compares addresses.
+
+    ``address_points`` are what the address alone is worth.
+    """
 
     node: Node
     url: str
@@ -33,6 +36,7 @@ class Anchor:
     text: str
     marks: int
     is_own: bool
+    address_points: float
     signature: tuple[str, ...] = ()
     points: float = 0.0
     is_more: bool = False
@@ -57,7 +61,12 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     repeated = Counter((a.key, a.text) for a in found if a.text)
     for anchor in found:
         anchor.signature = _signature(anchor.node)
-        anchor.points = _address_points(anchor.url, shelves) + text_points(anchor.text) + _place_points(anchor)
+        anchor.points = (
+            anchor.address_points
+            - 3.0 * (anchor.url.rstrip("/") in shelves)
+            + text_points(anchor.text)
+            + _place_points(anchor)
+        )
         if repeated[anchor.key, anchor.text] > MOST_REPEATED:
             anchor.points -= 4.0
         if anchor.key in named or addressmarks.is_category(anchor.url) or _is_shelf(anchor.text):
@@ -86,6 +95,7 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         key=key,
         text=text,
         marks=marks[node.index],
+        address_points=addressmarks.points(url),
         is_own=site is not None and addressmarks.site_name(url) == site,
         is_more=vocabulary.is_more(text),
         is_comments=vocabulary.is_comments(text),
@@ -96,6 +106,8 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
 
 _SCRIPT = re.compile(r"\blocation(?:\.href)?\s*=\s*(['\"])(.+?)\1|\blocation\.(?:assign|replace)\(\s*(['\"])(.+?)\3")
 _LEAST_SCRIPTED = 15
+_MOST_SCRIPTED = 400
+"""More elements and texts than one teaser has: a script on so large an element opens no article."""
 
 
 def _scripted(node: Node) -> str:
@@ -111,8 +123,9 @@ def _is_scripted(document: Document, node: Node) -> bool:
     """Whether an element is a card that only a script opens: it has words, and no link inside."""
     if node.tag == "#text" or not node.attributes or not _scripted(node):
         return False
-    inside = document.nodes[node.index + 1 : node.end]
-    return document.size(node) >= _LEAST_SCRIPTED and not any(n.tag == "a" and n.get("href") for n in inside)
+    if document.size(node) < _LEAST_SCRIPTED or node.end - node.index > _MOST_SCRIPTED:
+        return False
+    return not any(n.tag == "a" and n.get("href") for n in document.nodes[node.index + 1 : node.end])
 
 
 def _is_shelf(text: str) -> bool:
@@ -125,10 +138,6 @@ def _speaks_of_comments(fragment: str, node: Node) -> bool:
 
 
 # ---- points ---------------------------------------------------------------------------------------------------------
-
-
-def _address_points(url: str, shelves: frozenset[str]) -> float:
-    return addressmarks.points(url) - 3.0 * (url.rstrip("/") in shelves)
 
 
 def _place_points(anchor: Anchor) -> float:

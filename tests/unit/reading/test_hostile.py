@@ -31,6 +31,22 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "ten million empty lines": lambda: "\n" * 10_000_000 + "x",
     "a million short lines": lambda: "a b c\n" * 1_000_000,
     "a million anchors": lambda: "<html><body>" + "<a href=/1>x</a>" * 1_000_000,
+    "ten thousand headings with a link each": lambda: (
+        "<html><body>"
+        + "".join(f"<h2><a href='/harbour-plan-{n}'>Council approves plan {n}</a></h2>" for n in range(10_000))
+    ),
+    "ten thousand headings of one link over others": lambda: (
+        "<html><body>"
+        + "<h2><a href='/harbour-plan-approved-at-last'>Council approves the plan</a></h2>" * 5_000
+        + "".join(f"<h3><a href='/harbour-plan-{n}'>Council approves plan {n}</a></h3>" for n in range(5_000))
+    ),
+    "five hundred scripted elements around each other": lambda: (
+        "<html><body>" + "<div onclick=\"location.href='/plan'\">some" * 500 + "<p>Council approves</p>" * 30_000
+    ),
+    "one article with ten thousand times in no known language": lambda: (
+        "<html><body><article><h2><a href='/harbour-plan-approved-at-last'>Council approves the plan</a></h2>"
+        + "".join(f"<span class=date>zzz {n} hours ago xyz</span>" for n in range(10_000))
+    ),
     "an endless attribute": lambda: "<html><body><a href='" + "a" * 5_000_000 + "'>x</a>",
     "comments that are never closed": lambda: "<html><body>" + "<!--" * 1_000_000,
     "nothing but brackets": lambda: "<" * 3_000_000,
