@@ -135,12 +135,14 @@ def _heads(words: Words, at: int) -> Iterator[tuple[Kind | None, str | None, int
             yield from ((opening, qualifier, start) for opening, start in _openings(words, behind) if opening)
 
 
-def _may_stand_bare(words: Words, at: int, number: Number) -> bool:
+def _may_stand_bare(words: Words, at: int, end: int, number: Number) -> bool:
     """Return whether an age may be meant without a word that looks back: "45 Min.", "circa 7 anni", not "1990s".
 
-    A word that qualifies and can as well look ahead (ro "peste") does not stand for a past by itself.
+    A word in it that can as well look ahead (ro "peste", hi "से") does not stand for a past by itself.
     """
-    return number.digits and number.high < 100 and words.one(at, Kind.REFUSE) is None
+    if not number.digits or number.high >= 100:
+        return False
+    return all(words.one(start, Kind.REFUSE) is None for start in words.starts() if at <= start < end)
 
 
 def _candidates(words: Words, at: int) -> Iterator[FoundAge]:
@@ -149,7 +151,7 @@ def _candidates(words: Words, at: int) -> Iterator[FoundAge]:
             closed, qualified, end = _closed(words, end, qualifier)
             directed = closed or opening is Kind.BEFORE or amounts[-1].past
             age = _of_chain(amounts, qualified)
-            bare = opening is None and _may_stand_bare(words, at, amounts[0].number)
+            bare = opening is None and not directed and _may_stand_bare(words, at, end, amounts[0].number)
             if age and (directed or bare):
                 yield FoundAge(age, end, directed)
 

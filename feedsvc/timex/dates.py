@@ -19,13 +19,17 @@ from feedsvc.timex.clocktimes import Clock
 from feedsvc.timex.lexicon import Kind, Order
 from feedsvc.timex.words import Reading, Words
 
-_NUMERIC = re.compile(r"(\d{1,4}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|(?<! )\d{1,2}|(?<= )\d{1,2}(?!:\d))(?!\d|[./-]\d)\.?")
+_NUMERIC = re.compile(
+    r"(\d{1,4}) ?([./-]|(?<=\d)·(?=\d)) ?(\d{1,2}) ?\2 ?(\d{4}|(?<! )\d{1,2}|(?<= )\d{1,2}(?!:\d))(?!\d|[./-]\d)\.?"
+)
 _SPACED = re.compile(r"(\d{4})( )(\d{2}) (\d{2})(?!\d|[./:-]\d)")
 _PAIR = re.compile(r"(\d{1,2})([/-]|\. ?)(\d{1,2})(?!\d|[.:-]\d|/(?!\d?\d:\d)\d)")
-_DAY_OR_YEAR = re.compile(r"('?)(\d{4}|\d{1,2})(?!\d|[:,]\d)")
+_DAY_OR_YEAR = re.compile(r"('?)(\d{4}(?=:\d\d:\d\d)|(?:\d{4}|\d{1,2})(?!\d|[:,]\d))")
 _NO_DATES = {(1, 1), (2, 1), (3, 1), (3, 2), (3, 4), (4, 4)}
 """Lengths of the first and last figure of which neither can be a year, or both."""
 _STRONG_MARKS = "-|·/@(~"
+_JOINED_BEFORE = re.compile(r"\d([-/])[^\W\d_]{1,12}\.?\1$")
+"""A day and a month's name to which the same sign joins the year ("10-Jan-"); "January 10-" begins a stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
         return None
     if (len(match[1]), len(match[4])) in _NO_DATES:
         return None
-    order: Order = "dmy" if match[2] == "." and words.lexicon.order == "mdy" else words.lexicon.order
+    order: Order = "dmy" if match[2] in ".·" and words.lexicon.order == "mdy" else words.lexicon.order
     year, month, day = _swapped(*_in_order(order, match[1], match[3], match[4]))
     jalali = "jalali" in words.lexicon.eras and len(year) == 4 and year[:2] in {"13", "14"}
     number = int(year) if jalali else full_year(int(year), len(year), words.lexicon.eras)
@@ -267,7 +271,8 @@ def _role(words: Words, end: int, match: re.Match[str], parts: Parts, gap: str) 
     if len(match[2]) == 4:
         return "year"
     if match[1] or (parts.dated and parts.year is None):
-        tight = match[1] or gap in {"-", "/", ".", " ", ""}
+        joined = gap in {"-", "/"} and _JOINED_BEFORE.search(words.text, 0, match.start())
+        tight = match[1] or joined or gap in {".", " ", ""}
         return "year" if tight and len(match[2]) == 2 and not words.one(end, Kind.UNIT) else None
     return "day" if parts.day is None else None
 
@@ -334,7 +339,7 @@ def pass_gap(words: Words, at: int) -> tuple[int, str]:
     gap = []
     for _ in range(6):
         sign = words.text[at : at + 1]
-        if sign == "t" and words.text[at + 1 : at + 2].isdigit():
+        if sign in {"t", ":"} and words.text[at + 1 : at + 2].isdigit():
             at, found = at + 1, "at"
         elif sign and sign in _STRONG_MARKS + ",.)":
             at, found = words.blank(at + 1), sign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from feedsvc.model.times import Role
@@ -11,11 +11,13 @@ from feedsvc.timex.lexicon import Kind
 from feedsvc.timex.words import Words
 
 _SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
-_RANGE_BEFORE = re.compile(r"\d ?[-/]$")
-_GOES_ON = re.compile(r"[-/]\d| ?~ ?\d| - \d?\d[:.h]\d\d(?!\d|[./]\d)| ?: ?\w")
+_RANGE_BEFORE = re.compile(r"\d ?[-/~]$|\d\. ?-$")
+_GOES_ON = re.compile(r"[-/]\d| ?~ ?\d|(?<=\d)(?<!\d{4}) - \d\d?\.?$| - \d?\d[:.h]\d\d(?!\d|[./]\d)| ?: ?\w")
 """The other end of a stretch ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
 _COUNT = re.compile(r"\d[\d.,]*(?: ?[km](?![^\W_]))? ?")
 """A number before what it counts ("12 commenti", "1.2k views")."""
+_COUNTED = re.compile(r" ?: ?\d[\d.,]*(?: ?[km](?![^\W_]))?|\(\d+\)")
+"""A number behind what it counts ("Views: 378")."""
 _MOST_NAMES = 6
 _LONGEST_FIELD = 200
 _FIRST_UNSPACED = "\u3040"
@@ -47,6 +49,8 @@ class Side:
 
     grade: Grade
     role: Role = Role.UNSTATED
+    doubtful: bool = False
+    """Whether a word behind a separator speaks of another time ("Tomorrow | 18:00"), as words of titles often do."""
 
 
 _EMPTY = Side(Grade.FRAME)
@@ -97,6 +101,9 @@ def _label(words: Words, at: int, end: int, kinds: tuple[Kind, ...]) -> tuple[Ro
     if count := _COUNT.match(words.text, at, end):
         tallied = words.one(count.end(), Kind.TALLY)
         return (None, min(tallied[1], end)) if tallied else None
+    tallied = words.one(at, Kind.TALLY)
+    if tallied and (count := _COUNTED.match(words.text, tallied[1], end)):
+        return None, count.end()
     found = [reading for reading in words.at(at) if reading[0] in kinds and reading[2] <= end]
     if not found:
         return None
@@ -182,7 +189,8 @@ def _judge(words: Words, pieces: list[tuple[int, int]], *, account: bool = False
     nearest = _nearest(pieces)
     if account and nearest == pieces[0] and _byline(words, *nearest, account=True):
         return Side(Grade.BYLINE)
-    if _piece(words, *nearest).grade < Grade.BYLINE and _refused(words, *nearest):
+    refused = _piece(words, *nearest).grade < Grade.BYLINE and _refused(words, *nearest)
+    if refused and nearest == pieces[0]:
         return Side(Grade.PROSE)
     near = _piece(words, *pieces[0])
     if near.grade <= Grade.BYLINE:
@@ -191,7 +199,7 @@ def _judge(words: Words, pieces: list[tuple[int, int]], *, account: bool = False
     for start, end in pieces[1:]:
         side = _piece(words, start, end)
         grade = min(grade, _BEHIND_SEPARATOR[side.grade])
-    return Side(grade, role)
+    return Side(grade, role, doubtful=refused)
 
 
 def _nearest(pieces: list[tuple[int, int]]) -> tuple[int, int]:
@@ -222,7 +230,10 @@ def before(words: Words, start: int, end: int) -> Side:
         return Side(Grade.FIELD, _piece(words, *_pieces(words.text, start, end)[-1]).role)
     if words.text[start:end].strip() in _FROM_OR_BY:
         return Side(Grade.PROSE)
-    return _judge(words, _pieces(words.text, start, end)[::-1])
+    side = _judge(words, _pieces(words.text, start, end)[::-1])
+    if side.grade is Grade.NAME and words.text[start:end].rstrip().endswith(":"):
+        return Side(Grade.PROSE)  # "Concert: 10 January, 21:00"
+    return side
 
 
 def after(words: Words, start: int, end: int, *, led: bool) -> Side:
@@ -233,7 +244,7 @@ def after(words: Words, start: int, end: int, *, led: bool) -> Side:
         return Side(Grade.PROSE)
     side = _judge(words, _pieces(words.text, start, end), account=led)
     if _glued_after(words, start):
-        return Side(max(side.grade, Grade.FIELD), side.role)
+        return replace(side, grade=max(side.grade, Grade.FIELD))
     if side.grade is Grade.NAME and words.text[start] == " " and _is_small(words, start + 1):
         return Side(Grade.PROSE, side.role)  # "14 juillet en France"
     if words.text[start] >= _FIRST_UNSPACED and side.grade is Grade.NAME and not led:

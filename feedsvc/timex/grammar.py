@@ -185,6 +185,8 @@ def _needs_support(parts: Parts, time: TimeOfDay | None) -> bool:
 
 
 _NO_PARTS = Parts()
+_LINKED = frozenset({"on", "of", ", on", ", of"})
+"""What stands in a gap where a word leads on to the next part."""
 
 
 def calendar(words: Words, start: int) -> Parse | None:
@@ -197,7 +199,7 @@ def calendar(words: Words, start: int) -> Parse | None:
         taken = dates.step(words, at, parts, gap)
         if not taken:
             break
-        apart = not words.text[at - 1 : at + 1].isalnum()
+        apart = not words.text[at - 1 : at + 1].isalnum() and gap not in _LINKED  # not "Freitag, der 13."
         parts, end = taken
         if meaning := _meaning(parts, words.lexicon.order, apart=apart):
             found = (parts, meaning, end)

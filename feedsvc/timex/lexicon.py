@@ -90,8 +90,8 @@ Meaning = tuple[Kind, Any]
 _GRAINS = {grain.name.lower(): grain for grain in Grain}
 _HOUR = 3600
 _PARTS = {
-    "dawn": (3, 7), "morning": (5, 12), "noon": (11, 15), "afternoon": (12, 18), "evening": (17, 24), "night": (20, 30),
-    "small_hours": (0, 6), "last_night": (18, 30), "overnight": (-4, 8),
+    "dawn": (3, 7), "morning": (5, 12), "noon": (11, 13), "midday": (11, 15), "afternoon": (12, 18),
+    "evening": (17, 24), "night": (20, 30), "small_hours": (0, 6), "last_night": (18, 30), "overnight": (-4, 8),
 }  # fmt: skip
 _LISTS = {
     "some": Kind.SOME, "and": Kind.AND, "last": Kind.LAST, "at": Kind.AT, "clock": Kind.CLOCK, "am": Kind.AM,

@@ -123,9 +123,11 @@ def _aged(age: Age, clock: Span, zone: tzinfo | None, humanizer: str | frozenset
 def _is_likely(bounds: AgeBounds, grain: Grain) -> bool:
     """Return whether bounds are wide enough for their words to be seen often.
 
-    One that says whole hours only in their first minute ("2 hours", else "2 hours 5 minutes") is seldom whom one sees.
+    One that says whole hours only in their first minute ("2 hours", else "2 hours 5 minutes") is seldom whom one sees,
+    and one that counts no further ("over a year ago" of all that is older) says next to nothing.
     """
-    return 4 * (mean_seconds(bounds.oldest) - mean_seconds(bounds.youngest)) >= SECONDS[LETTERS[grain]]
+    unit = SECONDS[LETTERS[grain]]
+    return unit <= 4 * (mean_seconds(bounds.oldest) - mean_seconds(bounds.youngest)) <= 32 * unit
 
 
 def _needs_zone(bounds: AgeBounds) -> bool:

@@ -5,6 +5,7 @@ What is not the time must look like a label, a byline, a separated field or glue
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +27,8 @@ _LAST_CASED = "\u058f"
 """The last letter of the scripts that have capitals, Armenian's."""
 _SHORT = 48
 """Folded characters up to which a text is tried in languages that nobody named."""
+_LISTED = re.compile(r"\d{1,2}, ?[^\W\d]")
+"""A figure that a comma parts from the month behind it."""
 _NO_PARSES: tuple[Parse, ...] = ()
 
 
@@ -140,17 +143,28 @@ def _is_compound(words: Words, parses: Sequence[Parse]) -> bool:
     They are the ends of a stretch ("9:00-17:00"), an event and no publication, or links of a chain that does not add
     up. One day said in two calendars is one time.
     """
-    for first, second in pairwise(parses):
-        start, end = first.end, second.start
-        between = words.text[start:end].strip(" ,")
-        if isinstance(first.expression, Age) and isinstance(second.expression, Age):
-            if first.needs_support is second.needs_support and (not between or _joins(words, start, end)):
-                return True
-        elif second.needs_support and words.text[second.start] == "~":
-            return True
-        elif type(first.expression) is type(second.expression) and (between == "-" or _links(words, start, end)):
-            return first.expression != second.expression
-    return False
+    return any(_is_one_thing(words, first, second) for first, second in pairwise(parses))
+
+
+def _is_one_thing(words: Words, first: Parse, second: Parse) -> bool:
+    start, end = first.end, second.begins
+    between = words.text[start:end].strip(" ,")
+    if second.needs_support and (words.text[second.start] == "~" or words.text[start:end] in _UNPARTED):
+        return True  # "1月10日~15日", "最近24小时"
+    if isinstance(first.expression, Age) and isinstance(second.expression, Age):
+        alike = first.needs_support is second.needs_support or not _has_figure(words, first)
+        return alike and (not between or _joins(words, start, end))
+    if type(first.expression) is not type(second.expression) or first.expression == second.expression:
+        return False
+    return between in _UNPARTED or _links(words, start, end)
+
+
+_UNPARTED = frozenset({"", "-"})
+"""What between two times makes one of them that is not understood."""
+
+
+def _has_figure(words: Words, parse: Parse) -> bool:
+    return any(map(str.isdigit, words.text[parse.start : parse.end]))
 
 
 def _joins(words: Words, start: int, end: int) -> bool:
@@ -174,7 +188,11 @@ def _after(words: Words, gaps: Sequence[tuple[int, int]], i: int, before: Side) 
 def _goes(words: Words, parse: Parse, before: Side, after: Side) -> bool:
     """Return whether a time may stand between these neighbours."""
     worse, better = sorted((before.grade, after.grade))
-    if _is_anniversary(words, parse, before, after):
+    if _is_anniversary(words, parse, before, after) or _is_numbered(words, parse, before):
+        return False
+    if parse.needs_support and _is_led_on(words, parse.begins):
+        return False
+    if (before.doubtful or after.doubtful) and (parse.weak or not isinstance(parse.expression, Age)):
         return False
     if parse.needs_support or parse.weak:
         return worse >= Grade.SHELF and better is Grade.FRAME
@@ -191,6 +209,24 @@ def _is_anniversary(words: Words, parse: Parse, before: Side, after: Side) -> bo
             return named or (after.grade is Grade.NAME and time is None and parse.expression.weekday is None)
         case _:
             return False
+
+
+def _is_numbered(words: Words, parse: Parse, before: Side) -> bool:
+    """Return whether the date's first figure counts what is named before it ("Vol. 3, January 2026")."""
+    return before.grade is Grade.NAME and _LISTED.match(words.text, parse.begins) is not None
+
+
+_LINKS = frozenset({Kind.REFUSE, Kind.ON, Kind.AT, Kind.OF, Kind.BY})
+
+
+def _is_led_on(words: Words, begins: int) -> bool:
+    """Return whether a word that no label holds leads on to what begins at an offset ("live in 45 minutes")."""
+    end = begins - (words.text[begins - 1 : begins] == " ")
+    if words.text[max(0, end - 2) : end].endswith("-") and words.text[end - 2 : end - 1].isalpha() and end == begins:
+        return True  # "ל-3 חודשים"
+    ending = [reading for at in words.starts_before(end, 4) for reading in words.at(at) if reading[2] == end]
+    kinds = {kind for kind, _, _ in ending}
+    return not kinds.isdisjoint(_LINKS) and kinds.isdisjoint({Kind.LABEL, Kind.FRAME})
 
 
 def _labelled(parse: Parse, before: Side, after: Side) -> Parse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,11 @@ class Words:
     def starts(self) -> list[int]:
         """Return the offsets at which a token begins."""
         return list(self._index)
+
+    def starts_before(self, end: int, most: int) -> list[int]:
+        """Return the offsets at which the last tokens before an offset begin, ``most`` of them."""
+        stop = bisect_left(self._ends, end) + 1
+        return [0, *self._ends[:-1]][max(0, stop - most) : stop]
 
     def is_start(self, at: int) -> bool:
         """Return whether a token begins at the offset."""

@@ -68,3 +68,8 @@ def test_words_that_need_a_clock_stay_unresolved_without_one():
 
 def test_a_megabyte_is_not_read():
     assert timex.read("49 minuti fa " * 100_000, ["it"]) is None
+
+
+def test_a_program_that_counts_no_further_does_not_move_the_moment():
+    found = resolved("over a year ago", languages=("en",))
+    assert timedelta(days=365) < CLOCK.earliest - found.at < timedelta(days=2 * 366)
