@@ -138,11 +138,11 @@ def _heads(words: Words, at: int) -> Iterator[tuple[Kind | None, str | None, int
 def _may_stand_bare(words: Words, at: int, end: int, number: Number) -> bool:
     """Return whether an age may be meant without a word that looks back: "45 Min.", "circa 7 anni", not "1990s".
 
-    A word in it that can as well look ahead (ro "peste", hi "से") does not stand for a past by itself.
+    Nor "22'"; and a word in it that can as well look ahead (ro "peste", hi "से") does not stand for a past by itself.
     """
-    if not number.digits or number.high >= 100:
+    if not number.digits or number.high >= 100 or words.text[at:end].rstrip().endswith("'"):
         return False
-    return all(words.one(start, Kind.REFUSE) is None for start in words.starts() if at <= start < end)
+    return not any(words.one(start, Kind.REFUSE) for start in words.starts_within(at, end))
 
 
 def _candidates(words: Words, at: int) -> Iterator[FoundAge]:

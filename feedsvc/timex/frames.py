@@ -10,7 +10,7 @@ from feedsvc.model.times import Role
 from feedsvc.timex.lexicon import Kind
 from feedsvc.timex.words import Words
 
-_SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|^-|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
+_SEPARATOR = re.compile(r" ?[|·/>;…→»«*#_] ?| - |- | -|-$|\( ?| ?\)|\[|\]|(?<=\w)-$|\"")
 _RANGE_BEFORE = re.compile(r"\d ?[-/~]$|\d\. ?-$")
 _GOES_ON = re.compile(r"[-/]\d| ?~ ?\d|(?<=\d)(?<!\d{4}) - \d\d?\.?$| - \d?\d[:.h]\d\d(?!\d|[./]\d)| ?: ?\w")
 """The other end of a stretch ("10-15 gennaio"), or what happens then ("Oggi alle 20.45: Juventus-Milan")."""
@@ -267,5 +267,9 @@ def _glued_before(words: Words, start: int, end: int) -> bool:
 
 
 def _glued_after(words: Words, start: int) -> bool:
-    """Return whether a capital runs into the time's last letter or figure ("faMilano", "2026Redazione")."""
-    return words.text[start].isalpha() and words.source.source[words.source.span(start, start + 1)[0]].isupper()
+    """Return whether a capital runs into the time's last letter or figure ("faMilano", "2026-Redazione")."""
+    start += words.text.startswith("-", start)
+    return (
+        words.text[start : start + 1].isalpha()
+        and words.source.source[words.source.span(start, start + 1)[0]].isupper()
+    )

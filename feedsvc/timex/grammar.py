@@ -28,6 +28,8 @@ from feedsvc.timex.words import Words
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
+_HALVES = {Kind.AM: (5 * _HOUR, 12 * _HOUR), Kind.PM: (12 * _HOUR, _DAY)}
+"""What words for the halves of a day mean without an hour: parts of it."""
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?)?(?![\d:])"
 )
@@ -76,7 +78,8 @@ def _within(hour: int, part: tuple[int, int]) -> int:
 
 def _time_of_day(parts: Parts) -> TimeOfDay | None:
     if parts.clock is None:
-        return TimeOfDay(*parts.part) if parts.part else None
+        part = parts.part or (_HALVES[parts.half] if parts.half else None)
+        return TimeOfDay(*part) if part else None
     clock = parts.clock
     half = clock.half or parts.half
     hour = _hour(clock.hour, half)

@@ -177,13 +177,14 @@ def _joined(words: Words, at: int) -> int:
     return words.skip(comma, Kind.AND)
 
 
-def chain(words: Words, at: int) -> Iterator[tuple[Chain, int]]:
-    """Yield chains of ever smaller units ("1 ora e 5 minuti"), the longest first."""
+def chain(words: Words, at: int, below: Grain | None = None) -> Iterator[tuple[Chain, int]]:
+    """Yield chains of ever smaller units ("1 ora e 5 minuti"), all ``below`` one, the longest first."""
     for first, end in amount(words, at):
+        if below is not None and first.grain >= below:
+            continue
         if first.number.high == first.number.low:
-            for rest, behind in chain(words, _joined(words, end)):
-                if rest[0].grain < first.grain:
-                    yield (first, *rest), behind
+            for rest, behind in chain(words, _joined(words, end), first.grain):
+                yield (first, *rest), behind
         if minutes := _tail_minutes(words, first, end):
             yield minutes
         yield (first,), end

@@ -7,6 +7,7 @@ language for each way to read figures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -30,14 +31,19 @@ def fluent(text: str) -> tuple[str, ...]:
 
 
 def likeliest(text: str) -> list[str]:
-    """Return the languages that know the most of a folded text's words, English first."""
-    counts: dict[str, int] = {}
-    for word in {*_words(text)}:
-        for tag in lexicon.tags() if word in _known_to_all() else _known().get(word, ()):
-            counts[tag] = counts.get(tag, 0) + 1
+    """Return the languages that know the most of a folded text's words, English first.
+
+    Of words that all know, and of figures, those languages that mean something else by them, and one for each way to
+    read figures.
+    """
+    words = {*_words(text)}
+    counts = Counter(tag for word in words - _known_to_all() for tag in _known().get(word, ()))
     most = max(counts.values(), default=0)
-    tags = [tag for tag in lexicon.tags() if counts.get(tag, 0) == most] if counts else _known()[""]
-    return sorted(tags, key=lambda tag: tag != "en")  # what any language reads alike is English
+    if counts:
+        possible = {tag for tag, count in counts.items() if count == most}
+    else:
+        possible = {*_known()[""], *(tag for word in words for tag in _known().get(word, ()))}
+    return sorted(filter(possible.__contains__, lexicon.tags()), key=lambda tag: tag != "en")
 
 
 def compiled() -> str:

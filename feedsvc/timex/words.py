@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,10 +47,14 @@ class Words:
         """Return the offsets at which a token begins."""
         return list(self._index)
 
+    def starts_within(self, start: int, end: int) -> list[int]:
+        """Return the offsets from ``start`` on and before ``end`` at which a token begins."""
+        return [start, *self._ends[bisect_right(self._ends, start) : bisect_left(self._ends, end)]]
+
     def starts_before(self, end: int, most: int) -> list[int]:
         """Return the offsets at which the last tokens before an offset begin, ``most`` of them."""
-        stop = bisect_left(self._ends, end) + 1
-        return [0, *self._ends[:-1]][max(0, stop - most) : stop]
+        stop = bisect_left(self._ends, end)
+        return [0, *self._ends[:stop]] if stop < most else self._ends[stop - most : stop]
 
     def is_start(self, at: int) -> bool:
         """Return whether a token begins at the offset."""
