@@ -1,7 +1,8 @@
 """Article pages: how often each field is right, and how fast, beside the extractors that people use.
 
 By default over pages of our own in the markup of several systems. FEEDSVC_BENCH_ARTICLES names a directory of others:
-NAME.html or NAME.html.gz beside NAME.json with "url" and any of "title", "authors", "day", "section", "body".
+NAME.html or NAME.html.gz beside NAME.json with "url" and any of "title", "authors", "day", "section" (a name, or a list
+of names of which any will do), "image", "language" (two letters), "body".
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from difflib import SequenceMatcher
 from html import unescape
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 from benchmarks.articlepages import OWN
 from feedsvc.model.pages import Hints, Page
+from feedsvc.model.times import Timestamp
 from feedsvc.reading import read
 
-FIELDS = ("title", "author", "day", "section", "body")
+FIELDS = ("title", "author", "day", "section", "image", "language", "body")
 
 
 @dataclass
@@ -38,7 +41,9 @@ class Case:
     title: str | None = None
     authors: list[str] | None = None
     day: str | None = None
-    section: str | None = None
+    section: str | list[str] | None = None
+    image: str | None = None
+    language: str | None = None
     body: str | None = None
 
 
@@ -50,6 +55,8 @@ class Said:
     author: str = ""
     day: str = ""
     section: str = ""
+    image: str = ""
+    language: str = ""
     body: str = ""
 
 
@@ -111,7 +118,12 @@ def _scores(case: Case, said: Said) -> dict[str, float]:
     if case.day:
         scores["day"] = float(said.day == case.day)
     if case.section:
-        scores["section"] = float(_fold(said.section) == _fold(case.section))
+        sections = [case.section] if isinstance(case.section, str) else case.section
+        scores["section"] = float(_fold(said.section) in map(_fold, sections))
+    if case.image:
+        scores["image"] = float(_file(said.image) == _file(case.image))
+    if case.language:
+        scores["language"] = float(said.language.casefold()[:2] == case.language)
     if case.body:
         scores["body"] = _f1(said.body, case.body)
     return scores
@@ -119,6 +131,11 @@ def _scores(case: Case, said: Said) -> dict[str, float]:
 
 def _fold(text: str | None) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", unicodedata.normalize("NFKC", text or "").casefold()).split())
+
+
+def _file(url: str) -> str:
+    """Return an address without what asks for a size of it."""
+    return re.sub(r"^https?:|[?#].*", "", url)
 
 
 def _near(a: str, b: str) -> bool:
@@ -157,19 +174,32 @@ def ours(case: Case) -> Said:
     article = next((a for a in reading.articles if a.content), next(iter(reading.articles), None))
     if article is None:
         return Said()
-    day = article.published.at.date().isoformat() if article.published else ""
-    said_day = next(
-        (m[0] for e in (article.published.evidence if article.published else ()) if (m := _ISO.match(e.text))), day
-    )
     uncaptioned = re.sub(
         r"<figcaption>.*?</figcaption>", "", article.content or ""
     )  # no truth counts what pictures say
     broken = re.sub(r"</(?:p|li|h\d|blockquote|td)>|<br>", " ", uncaptioned)
     text = unescape(re.sub(r"<[^>]*>", "", broken))
-    return Said(article.title, article.author or "", said_day[:10], article.section or "", text)
+    return Said(
+        article.title,
+        article.author or "",
+        _day_of(article.published),
+        article.section or "",
+        article.image or "",
+        article.language or "",
+        text,
+    )
 
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DIGITS = re.compile(r"(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})(?!\d)")
+
+
+def _day_of(published: Timestamp | None) -> str:
+    """Return the day as the site counts it: in its address, by the offset that it prints, else by our reading."""
+    if published is None:
+        return ""
+    addressed_first = sorted(published.evidence, key=lambda said: said.kind != "url")
+    found = next((match for said in addressed_first if (match := _DIGITS.match(said.text))), None)
+    return "-".join(part.zfill(2) for part in found.groups()) if found else published.at.date().isoformat()
 
 
 def trafilatura() -> Callable[[Case], Said]:
@@ -181,7 +211,15 @@ def trafilatura() -> Callable[[Case], Said]:
         if found is None:
             return Said()
         section = (found.categories or [""])[0] if isinstance(found.categories, list) else found.categories or ""
-        return Said(found.title or "", found.author or "", found.date or "", section, found.text or "")
+        return Said(
+            found.title or "",
+            found.author or "",
+            found.date or "",
+            section,
+            found.image or "",
+            found.language or "",
+            found.text or "",
+        )
 
     return reader
 
@@ -198,7 +236,8 @@ def newspaper4k() -> Callable[[Case], Said]:
         except Exception:  # noqa: BLE001 - a peer's failure is its miss
             return Said()
         day = article.publish_date.date().isoformat() if article.publish_date else ""
-        return Said(article.title or "", ", ".join(article.authors), day, "", article.text or "")
+        image, language = article.top_image or "", article.meta_lang or ""
+        return Said(article.title or "", ", ".join(article.authors), day, "", image, language, article.text or "")
 
     return reader
 
@@ -239,8 +278,15 @@ def _from_items(items: list[dict], metas: list[dict]) -> Said:
         author=", ".join(map(str, names)),
         day=str(article.get("datePublished") or meta.get("article:published_time") or "")[:10],
         section=section[0] if isinstance(section, list) and section else str(section),
+        image=_image_of(article.get("image")) or meta.get("og:image") or "",
+        language=str(article.get("inLanguage") or meta.get("og:locale") or ""),
         body=str(article.get("articleBody") or ""),
     )
+
+
+def _image_of(said: Any) -> str:
+    first = said[0] if isinstance(said, list) and said else said
+    return str(first.get("url") or "") if isinstance(first, dict) else str(first or "")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from feedsvc.model.pages import Trace
+from feedsvc.model.times import CivilDate, Instant
 from feedsvc.reading import (
     addresses,
     body,
@@ -65,7 +66,8 @@ def find(
         for whole in found
         if whole is not main and (further := _apart(whole, main, title, document, lines))
     ]
-    own = _own(document, items, lines, _Own(title, main, [whole for whole, _ in others], kind.signs))
+    known = _Own(title, main, [whole for whole, _ in others], kind.signs, languages)
+    own = _own(document, items, lines, known)
     return (own, *(further for _, further in others))
 
 
@@ -102,6 +104,7 @@ class _Own:
     main: Whole | None
     others: Sequence[Whole]
     signs: tuple[str, ...]
+    languages: Sequence[str]
 
 
 def _title(document: Document, items: Sequence[Item], lines: HtmlLines) -> tuple[str, str] | None:
@@ -159,20 +162,24 @@ def _own(document: Document, items: Sequence[Item], lines: HtmlLines, known: _Ow
             Trace("content", "article", "; ".join(known.signs)),
         ),
     )
-    return _guessed(own, document)
+    return _guessed(own, document, lines, known.languages)
 
 
-def _guessed(own: Candidate, document: Document) -> Candidate:
-    """Return the article with a guess for its author and its day, where nothing on the page or in its address says."""
-    dated = any(said.mention is not None for said in own.times) or (own.link and addresses.date(own.link))
+def _guessed(own: Candidate, document: Document, lines: HtmlLines, languages: Sequence[str]) -> Candidate:
+    """Return the article with a guess for its author and its day, where nothing on the page or in its address says.
+
+    An age says a day only to those who know when the page was made, so a guess stands beside it.
+    """
+    dated = any(map(_names_day, own.times)) or (own.link and addresses.date(own.link))
     if own.author and dated:
         return own
-    guess = guesses.of(document.tree.html or "", document.url)
+    guess = guesses.of(document.tree.html or "", document.url, (line.text for line in lines.lines), languages)
     if guess.author and not own.author:
         own = replace(own, author=guess.author, traces=(*own.traces, Trace("author", "guess", _LAST_WORD)))
     if guess.day and not dated:
         said = TimeSaid(guess.day.text, guesses.SOURCE, guess.day)
-        own = replace(own, times=(said,), traces=(*own.traces, Trace("published", "guess", _LAST_WORD)))
+        ages = (time for time in own.times if time.mention and not _is_coarse(time))
+        own = replace(own, times=(*ages, said), traces=(*own.traces, Trace("published", "guess", _LAST_WORD)))
     return own
 
 
@@ -225,14 +232,30 @@ def _authors(document: Document, items: Sequence[Item], known: _Own) -> Iterator
 
 def _times(
     document: Document, items: Sequence[Item], lines: HtmlLines, known: _Own, position: int
-) -> Iterator[TimeSaid]:
-    for item in items:
-        yield from structured.times(item, document)
+) -> Sequence[TimeSaid]:
+    """Return what structured data and the page around its heading say of the article's times.
+
+    A month or a year alone says nothing more where a day is said: archives beside an article are lists of them.
+    """
+    said = [time for item in items for time in structured.times(item, document)]
     if known.main is not None:
-        yield from known.main.run.said
-        yield from wholes.times_beside(document, lines, known.main)
-    if not any(item.first("published") for item in items) and not (known.main and known.main.run.said):
-        yield from _shown(document, lines, known.title[0], position)
+        said.extend(known.main.run.said)
+        said.extend(wholes.times_beside(document, lines, known.main))
+    if not any(map(_names_day, said)):
+        said.extend(_shown(document, lines, known.title[0], position))
+    return [time for time in said if not _is_coarse(time)] if any(map(_names_day, said)) else said
+
+
+def _names_day(said: TimeSaid) -> bool:
+    """Say whether a time names a day by itself, as an age or a month does not."""
+    expression = said.mention.expression if said.mention is not None else None
+    return isinstance(expression, Instant) or (isinstance(expression, CivilDate) and expression.day is not None)
+
+
+def _is_coarse(said: TimeSaid) -> bool:
+    """Say whether a time is a whole month or year."""
+    expression = said.mention.expression if said.mention is not None else None
+    return isinstance(expression, CivilDate) and expression.day is None
 
 
 def _shown(document: Document, lines: HtmlLines, title: str, position: int) -> Sequence[TimeSaid]:
@@ -244,9 +267,11 @@ def _shown(document: Document, lines: HtmlLines, title: str, position: int) -> S
     if at is None:
         at = next((number for number, place in enumerate(lines.places) if place.level == 1), 0)
     around = sorted(lines.lines[max(at - _DATE_ABOVE, 0) : at + _DATE_BELOW], key=lambda line: abs(line.number - at))
-    dated = next((line for line in around if line.kind is Kind.TIME), None)
+    dates = [line.mentions for line in around if line.kind is Kind.TIME]
+    printed = [tuple(TimeSaid(m.text, "text", m, m.role) for m in mentions) for mentions in dates]
+    dated = next((times for times in printed if any(map(_names_day, times))), None) or next(iter(printed), None)
     if dated is not None:
-        return tuple(TimeSaid(mention.text, "text", mention, mention.role) for mention in dated.mentions)
+        return dated
     anywhere = tuple(wholes.machine_times(document, 0, len(document.nodes)))
     return anywhere if len({said.mention.expression for said in anywhere if said.mention}) == 1 else ()
 

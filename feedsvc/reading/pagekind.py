@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from feedsvc.reading import addresses, bylines, prose, structured, textlines
@@ -22,6 +22,10 @@ _SLUG = re.compile(r"(?:[^\W\d_]+[-_]){3,}|[-_/.]\d{5,}(?:\.\w+)?/?$")
 _SHELF = re.compile(r"^(?:/[^\W\d_]{2,20}(?:[-_][^\W\d_]{1,20})?){1,2}/?$")
 _MANY_HEADINGS = 6
 _NEEDED = 4
+_SHORT = 25
+_WEIGHTS = ((400, 4), (150, 3), (80, 2), (50, 1), (_SHORT, -2))
+"""Words of prose in one place, and what they weigh; fewer than the shortest text weigh against an article."""
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def _structure_signs(document: Document, structure: Structure) -> Iterator[tuple
         yield 2, "a meta element dates the page"
     if structure.meta.type == "article":
         yield 1, "og:type is article"
-    elif structure.meta.type == "website":
+    elif structure.meta.type == "website" and not _is_articles(addresses.own(document.canonical, document.url)):
         yield -1, "og:type is website"
     if structure.graph.types & _LISTING_TYPES:
         yield -3, f"JSON-LD {min(structure.graph.types & _LISTING_TYPES)}"
@@ -63,17 +67,22 @@ def _address_signs(document: Document) -> Iterator[tuple[int, str]]:
     parts = addresses.split(url)
     if parts.path in ("", "/") and not addresses.article_id(url):
         yield -4, "the address is the site's home"
-    elif _SLUG.search(parts.path) or addresses.date(url):
+    elif _is_articles(url):
         yield 1, "the address looks like an article's"
     elif not parts.query and _SHELF.search(parts.path) and _linked_headings(document) >= _MANY_HEADINGS:
         yield -4, "the address looks like a section's, and many headings name others"
 
 
-def _linked_headings(document: Document) -> int:
-    """Return how many others the headings below the first level name: by link, or by an ``<article>`` of their own."""
+def _is_articles(url: str | None) -> bool:
+    """Say whether an address has the look of an article's: words or a number at its end, or a date."""
+    return url is not None and bool(_SLUG.search(addresses.split(url).path) or addresses.date(url))
+
+
+def _linked_headings(document: Document, levels: Collection[str] = ("h2", "h3", "h4")) -> int:
+    """Return how many others the headings of some levels name: by link, or by an ``<article>`` of their own."""
     found: set[str | int] = set()
     for node in document.nodes:
-        if node.tag in ("h2", "h3", "h4"):
+        if node.tag in levels:
             around = next((above for above in node.ancestors() if above.tag in ("a", "article")), None)
             holder = next(iter(document.elements(node, "a")), around)
             if holder is not None:
@@ -88,20 +97,20 @@ def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str
         yield 2, "the body's class is a single post's"
     elif _LIST.search(classes):
         yield -3, "the body's class is a list's"
-    words = prose.fullest(document, lines).words
-    if words >= 400:
-        yield 4, f"{words} words of prose in one place"
-    elif words >= 150:
-        yield 3, f"{words} words of prose in one place"
-    elif words >= 80:
-        yield 2, f"{words} words of prose in one place"
-    elif words >= 50:
-        yield 1, f"{words} words of prose in one place"
-    else:
-        yield -3, "no prose in one place"
+    yield from _prose_signs(document, lines)
     first = [line.text for line, place in zip(lines.lines, lines.places, strict=True) if place.level == 1]
     if len(first) == 1:
         yield 1, "one heading of the first level"
+    elif _linked_headings(document, ("h1",)) >= _MANY_HEADINGS:
+        yield -2, "many headings of the first level name others"
     titles = [structured.without_site(title, document.site_name) for title in (document.title,) if title]
     if any(textlines.words(text) >= 4 and bylines.alike(text, title) for text in first for title in titles):
         yield 1, "a heading is the page's title"
+
+
+def _prose_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str]]:
+    fullest = prose.fullest(document, lines)
+    weight = next((weight for words, weight in _WEIGHTS if fullest.words >= words), -3)
+    yield weight, f"{fullest.words} words of prose in one place" if weight > 0 else "no prose in one place"
+    if fullest.words >= _SHORT and fullest.share >= _MOST:
+        yield 1, "most of the page's prose is there"

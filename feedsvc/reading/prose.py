@@ -24,10 +24,11 @@ _CLOSED = frozenset({"p", "div", "section", "article", "td", "li", "main", "bloc
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The words of prose in one element, and that element's place in the document."""
+    """The words of prose in one element, that element's place in the document, and its share of the page's prose."""
 
     words: int
     holder: int
+    share: float
 
 
 def fullest(document: Document, lines: HtmlLines) -> Prose:
@@ -36,9 +37,10 @@ def fullest(document: Document, lines: HtmlLines) -> Prose:
     headed: dict[int, int] = defaultdict(int)
     paragraphs: dict[int, int] = defaultdict(int)
     value: dict[int, float] = defaultdict(float)
-    linked = False
+    linked, total = False, 0
     for line, place in zip(lines.lines, lines.places, strict=True):
         if place.level == 0 and place.unlinked >= _LEAST and place.unlinked * 2 > textlines.words(line.text):
+            total += place.unlinked
             for height, holder in enumerate(_holders(document, place.start)):
                 words[holder.index] += place.unlinked
                 paragraphs[holder.index] += 1
@@ -51,7 +53,8 @@ def fullest(document: Document, lines: HtmlLines) -> Prose:
         if (inside > 2 and inside * 3 > paragraphs[index]) or headed[index] * 2 > max(paragraphs[index], _LEAST_LISTED):
             value[index] = 0.0
     best = max(value, key=lambda index: (value[index], -index), default=0)
-    return Prose(words[best] if value[best] else 0, best)
+    found = words[best] if value[best] else 0
+    return Prose(found, best, found / total if total else 0.0)
 
 
 def holder_of(document: Document, index: int) -> int:

@@ -321,3 +321,28 @@ def test_text_that_stands_loose_between_headings_is_kept_as_paragraphs() -> None
     assert [text for text in loose if text not in content] == []
     assert content.index("Part 1") < content.index(loose[1]) < content.index(f"<p>{PROSE[1]}</p>")
     assert content.index(f"<p>{PROSE[1]}</p>") < content.index("Part 2")
+
+
+def test_the_first_of_a_month_is_guessed_where_the_page_shows_that_very_day() -> None:
+    said = "<footer id='colophon'><p>01.02.2026 The council met for the first time in its new hall</p></footer>"
+    shown = only(page(after=ANNEX + said))
+    assert shown.published is not None
+    assert shown.published.basis == "guess"
+    assert shown.published.span.centre.date().isoformat() == "2026-02-01"
+
+
+def test_the_months_of_an_archive_beside_the_heading_are_not_the_articles_day() -> None:
+    months = "<ul><li>December 2025<li>November 2025</ul>"
+    shown = only(page(before=months + "<p>10.01.2026</p>"))
+    assert shown.published is not None
+    assert shown.published.at.date().isoformat() == "2026-01-10"
+    guessed = only(page(before=months, after=ANNEX + FOOTED))
+    assert guessed.published is not None
+    assert guessed.published.span.centre.date().isoformat() == "2026-01-09"
+
+
+def test_an_age_that_nobody_can_set_against_a_clock_has_a_guess_beside_it() -> None:
+    shown = only(page(before="<p class='byline'>By Jane Roe</p><p>2 hours ago</p>", after=ANNEX + FOOTED))
+    assert shown.published is not None
+    assert shown.published.span.centre.date().isoformat() == "2026-01-09"
+    assert shown.time_text == "2 hours ago"

@@ -1,0 +1,43 @@
+"""Is a page an article's own, or a list? Signs for and against, none of which decides alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedsvc.reading import htmllines, pagekind, structured
+from feedsvc.reading.document import Document
+
+SENTENCE = "The council approved the new plan for the harbour late on Friday, after a long night of debate. "
+WEBSITE = '<meta property="og:type" content="website">'
+
+
+def is_article(main: str, url: str, head: str = "") -> bool:
+    menu = '<nav><a href="/">Home</a><a href="/world">World</a></nav>'
+    html = f"<html><head><title>The Example</title>{head}</head><body>{menu}{main}</body></html>"
+    document = Document.parse(html, url)
+    return pagekind.judge(document, structured.read(document), htmllines.outline(document)).article
+
+
+def text(sentences: int) -> str:
+    return "".join(f"<p>{SENTENCE}</p>" for _ in range(sentences))
+
+
+def test_a_text_that_is_all_that_its_page_says_is_an_article() -> None:
+    assert is_article(f"<h1>Harbour plan</h1><div>{text(6)}</div>", "https://news.example/press/001.html")
+    assert is_article(f"<div>{text(12)}</div>", "https://news.example/press/001.html")
+
+
+def test_a_text_among_as_much_prose_of_others_is_none() -> None:
+    teasers = "".join(f"<div><a href='/other/{n}'>Other {n}</a><p>{SENTENCE}</p></div>" for n in range(8))
+    assert not is_article(f"<div>{text(6)}</div><aside>{teasers}</aside>", "https://news.example/press")
+
+
+@pytest.mark.parametrize("path", ["press/harbour-plan-approved-on-friday", "press/471122.html"])
+def test_a_system_that_calls_every_page_a_website_says_nothing_of_an_articles_address(path: str) -> None:
+    assert is_article(f"<div>{text(9)}</div>", f"https://news.example/{path}", WEBSITE)
+
+
+def test_posts_under_headings_that_lead_elsewhere_are_a_list_though_the_first_is_long() -> None:
+    others = "".join(f"<h1><a href='/post/{n}'>Another post {n}</a></h1><p>{SENTENCE}</p>" for n in range(7))
+    first = f"<div class='post'><h1><a href='/post/0'>The newest post</a></h1><div>{text(12)}</div></div>"
+    assert not is_article(f"{first}{others}", "https://news.example/notes/2")
