@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feedsvc import advance, beside, following, merge, reading
+from feedsvc import advance, beside, following, merge, reading, serverclock
 from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import ContentPolicy, Source
@@ -178,7 +178,7 @@ def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | N
         answer = held or retrieve(source, state.validators if before and address is None else Validators())
         if isinstance(answer, NotModified):
             return _Found(address, status=304, validators=answer.validators)
-        page = _dated(answer, source, before)
+        page = _dated(answer, source, before, state.learnt)
         if before and before.digest == _digest(page, source) and not state.rejection:
             return _Found(address, page, status=200, validators=page.validators)
         read = reading.read(page, _hints(source, state.learnt))
@@ -189,9 +189,10 @@ def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | N
         return _Found(address, status=status, error=error.sentence, asked=timedelta(seconds=asked) if asked else None)
 
 
-def _dated(page: Page, source: Source, before: Body | None) -> Page:
+def _dated(page: Page, source: Source, before: Body | None, learnt: Learnt) -> Page:
     """Return the page with what is known of the moment it was made from the operator and the visit before."""
-    origin = replace(page.origin, stated_at=page.origin.stated_at or source.stated_at)
+    behind = serverclock.behind(serverclock.met(learnt.server_lags, page.origin))
+    origin = replace(page.origin, stated_at=page.origin.stated_at or source.stated_at, behind=behind)
     if before:
         same = before.digest == _digest(page, source)
         origin = replace(origin, changed_since=before.changed_since if same else before.seen_at)
@@ -222,13 +223,14 @@ def _merged(
 ) -> Changes | None:
     if found.reading is None or found.page is None:
         return None
+    lags = serverclock.met(state.learnt.server_lags, found.page.origin)
     return merge.merge(
         source,
         store.known(source.id, merge.all_keys(found.reading.articles)),
         found.reading,
         _made(found.page, found.reading, at).made_at,
         tagging_entity=policy.tagging_entity,
-        learnt=state.learnt,
+        learnt=replace(state.learnt, server_lags=lags),
         before=state.body_at(found.address),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedsvc.model.times import Evidence, PageClock, Timestamp
 
@@ -23,7 +23,7 @@ class Origin:
     Every instant has an offset. ``stated_at`` is the operator's word. ``date``, ``age`` (seconds) and
     ``last_modified`` are the HTTP fields. ``modified_at`` is a file's modification time.
     ``changed_since`` is the previous visit at which
-    the body was another.
+    the body was another. ``behind`` is by how much at least and at most earlier visits leave the server's clock behind.
     """
 
     stated_at: datetime | None = None
@@ -33,6 +33,7 @@ class Origin:
     last_modified: datetime | None = None
     modified_at: datetime | None = None
     changed_since: datetime | None = None
+    behind: tuple[timedelta, timedelta] = (timedelta(), timedelta())
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ class Learnt:
     ``signs_of_cache`` how much lately spoke for one, ``cache_speaks`` that the cache says how old its pages are.
     ``doubt`` is how old a page may be although its server says that it was just made, ``agreements`` what has lessened
     it so far. ``rejections`` counts the pages in a row that contradicted what is known and agreed with each other,
-    ``claims`` is what they said. ``relearnt_at`` is when the site was last seen to print its times otherwise,
+    ``claims`` is what they said. ``server_lags`` are by how much the last answers' ``Date`` was older than a cache
+    explains. ``relearnt_at`` is when the site was last seen to print its times otherwise,
     ``mistrusted`` whether what was known of its articles until then is no longer believed.
     """
 
@@ -116,6 +117,7 @@ class Learnt:
     claims: tuple[Claim, ...] = ()
     relearnt_at: datetime | None = None
     mistrusted: bool = False
+    server_lags: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,11 @@ def _by_http(origin: Origin, agreed: pairs.Agreement) -> Iterator[_Bound]:
     """Yield the answer's own moment (RFC 9111 §4.2.3), or only its upper bound where the page itself knows better."""
     if origin.retrieved_at is None:
         return
-    apparent = (origin.retrieved_at - origin.date).total_seconds() if origin.date else 0.0
-    made_at = origin.retrieved_at - timedelta(seconds=max(apparent, origin.age or 0.0, 0.0))
+    least, most = origin.behind
+    oldest, made_at = _stamped_at(origin, origin.retrieved_at, least), _stamped_at(origin, origin.retrieved_at, most)
     words = f"retrieved {origin.retrieved_at.isoformat()}, Date {origin.date}, Age {origin.age}"
-    span = Span(made_at - _RENDERING, made_at)
+    words += f", the server’s clock behind by {least.total_seconds():.0f} s" if least else ""
+    span = Span(oldest - _RENDERING, made_at)
     needed = 1 if origin.date is None and origin.age is None else _CONSENSUS
     said = agreed.span
     hidden = said is not None and len(agreed.kept) >= needed and said.latest < span.earliest
@@ -98,6 +99,12 @@ def _by_http(origin: Origin, agreed: pairs.Agreement) -> Iterator[_Bound]:
         yield _bound("retrieval", f"{words}: the page is older, from a cache that hides", Span(_PAST, made_at))
     else:
         yield _bound("http" if origin.retrieved_at - made_at < _SPEAKING else "http age", words, span)
+
+
+def _stamped_at(origin: Origin, retrieved_at: datetime, behind: timedelta) -> datetime:
+    """Return when an answer left its server, whose clock is behind by so much."""
+    age = timedelta(seconds=max(origin.age or 0.0, 0.0))
+    return retrieved_at - (max(retrieved_at - origin.date - behind, age) if origin.date else age)
 
 
 def _visits(origin: Origin) -> Iterator[_Bound]:

@@ -103,3 +103,33 @@ def test_a_page_that_is_no_page_fails_and_one_without_articles_says_so(store):
     captcha = Page(b"<html><body><p>Are you human?</p></body></html>", SOURCE.url, "text/html")
     assert go(store, START, captcha).outcome is Outcome.READ
     assert [fault.kind for fault in store.source_state(SOURCE.id).faults] == ["empty"]
+
+
+def printed_list(at, published):
+    rows = "".join(
+        f'<li><a href="/notizie/{title.lower().replace(" ", "-")}/">{title} in Consiglio comunale</a> '
+        f"<span class=time>{round((at - moment) / timedelta(minutes=1))} minuti fa</span></li>"
+        for title, moment in published.items()
+    )
+    return f"<html lang=it><body><main><h1>La Voce</h1><ul class=news>{rows}</ul></main></body></html>".encode()
+
+
+def test_a_server_whose_clock_is_behind_keeps_no_true_moment_out_of_a_span(store):
+    titles = ("Il piano delle scuole", "Il bilancio della mensa", "La variante della tangenziale")
+    published = {title: START - timedelta(minutes=7 * n) for n, title in enumerate(titles, start=1)}
+    spans = {}
+
+    def heard(changes):
+        for entry in (*changes.created, *changes.changed, *changes.narrowed):
+            spans[entry.title] = entry.published.span
+
+    for passed in (0, 14, 31, 46):
+        at = START + timedelta(minutes=passed)
+        origin = Origin(retrieved_at=at, date=at - timedelta(minutes=5))
+        answer = Page(printed_list(at, published), SOURCE.url, "text/html", origin)
+        visit(SOURCE, retrieve=lambda *_, a=answer: a, store=store, now=lambda t=at: t, policy=POLICY, told=heard)
+        inside = {
+            title: published[title.removesuffix(" in Consiglio comunale")] in span for title, span in spans.items()
+        }
+        assert len(inside) == 3
+        assert all(inside.values()), passed

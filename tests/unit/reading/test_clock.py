@@ -102,6 +102,17 @@ def test_a_page_from_a_cache_was_made_before_it_was_retrieved() -> None:
     assert inferred(origin=Origin(retrieved_at=T, date=T + hour)).span.latest == T
 
 
+def test_a_server_whose_clock_is_behind_made_the_page_later_than_it_says() -> None:
+    five, none = timedelta(minutes=5), timedelta()
+    origin = Origin(retrieved_at=T, date=T - five, behind=(five, five))
+    assert inferred(origin=origin).span == Span(T - timedelta(seconds=5), T)
+    assert inferred(origin=origin).basis == "http"
+    perhaps = Origin(retrieved_at=T, date=T - five, behind=(none, five))
+    assert inferred(origin=perhaps).span == Span(T - five - timedelta(seconds=5), T)
+    cached = Origin(retrieved_at=T, date=T - 3 * five, age=600.0, behind=(five, five))
+    assert inferred(origin=cached).span.latest == T - 2 * five
+
+
 def test_agreeing_pairs_uncover_a_cache_that_hides() -> None:
     made_at = T - timedelta(hours=4)
     found = inferred(*(pair(made_at, minutes) for minutes in (7, 20, 50)), origin=Origin(retrieved_at=T, date=T))
