@@ -49,7 +49,7 @@ def merge(
     """
     known = relearning.renewed(caching.believed_once(known, learnt), learnt)
     found = sights(reading.articles, known)
-    setting = _setting(source, reading, learnt, before, found)
+    setting = _setting(source, reading, learnt, before, found, seen_at)
     found = relearning.believed(found, setting, learnt)
     again = _met_again(found, setting, learnt)
     if anew := relearning.anew(source, again, reading, setting, learnt, seen_at):
@@ -80,7 +80,9 @@ def merge(
     return _changed(again, created(new, known, occasion), occasion, learnt)
 
 
-def _setting(source: Source, reading: Reading, learnt: Learnt, before: Body | None, found: Sequence[Sight]) -> Setting:
+def _setting(
+    source: Source, reading: Reading, learnt: Learnt, before: Body | None, found: Sequence[Sight], seen_at: datetime
+) -> Setting:
     """Return what the page's ages are resolved with."""
     return Setting(
         reading.language,
@@ -88,7 +90,7 @@ def _setting(source: Source, reading: Reading, learnt: Learnt, before: Body | No
         learning.given(source, learnt),
         frozenset(learnt.lagging).union(*(lagging(sight.places) for sight in found)),
         caching.made_after(reading.clock, learnt, before),
-        learning.wall(reading.language),
+        learning.wall(reading.language, seen_at),
         _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
         freshness.doubt(reading, learnt),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -25,28 +25,40 @@ _SAME_SHARE = 0.05
 """Programs that round alike differ in which way they turn at the half, and in what they round first."""
 
 _CLOCKS = {
-    "it": "Europe/Rome",
-    "de": "Europe/Berlin",
-    "fr": "Europe/Paris",
-    "es": "Europe/Madrid",
-    "nl": "Europe/Amsterdam",
-    "pl": "Europe/Warsaw",
-    "cs": "Europe/Prague",
-    "hu": "Europe/Budapest",
-    "sv": "Europe/Stockholm",
-    "da": "Europe/Copenhagen",
-    "nb": "Europe/Oslo",
-    "no": "Europe/Oslo",
-    "fi": "Europe/Helsinki",
-    "el": "Europe/Athens",
-    "ro": "Europe/Bucharest",
-    "bg": "Europe/Sofia",
-    "hr": "Europe/Zagreb",
-    "sk": "Europe/Bratislava",
-    "sl": "Europe/Ljubljana",
-    "uk": "Europe/Kyiv",
-    "he": "Asia/Jerusalem",
+    "en": ("America/New_York", "Europe/London", "Australia/Sydney"),
+    "en-ca": ("America/Toronto",),
+    "en-gb": ("Europe/London",),
+    "en-ie": ("Europe/Dublin",),
+    "en-au": ("Australia/Sydney",),
+    "en-nz": ("Pacific/Auckland",),
+    "en-us": ("America/New_York",),
+    "fr-ca": ("America/Toronto",),
+    "pt": ("Europe/Lisbon",),
+    "it": ("Europe/Rome",),
+    "de": ("Europe/Berlin",),
+    "fr": ("Europe/Paris",),
+    "es": ("Europe/Madrid",),
+    "nl": ("Europe/Amsterdam",),
+    "pl": ("Europe/Warsaw",),
+    "cs": ("Europe/Prague",),
+    "hu": ("Europe/Budapest",),
+    "sv": ("Europe/Stockholm",),
+    "da": ("Europe/Copenhagen",),
+    "nb": ("Europe/Oslo",),
+    "no": ("Europe/Oslo",),
+    "fi": ("Europe/Helsinki",),
+    "el": ("Europe/Athens",),
+    "ro": ("Europe/Bucharest",),
+    "bg": ("Europe/Sofia",),
+    "hr": ("Europe/Zagreb",),
+    "sk": ("Europe/Bratislava",),
+    "sl": ("Europe/Ljubljana",),
+    "uk": ("Europe/Kyiv",),
+    "he": ("Asia/Jerusalem",),
 }
+"""The zones with a summer time in which most pages of a language are made, the most populous first."""
+_LOOK_BACK = timedelta(days=31)
+"""Longer ages are told in units that an hour does not show in."""
 
 
 def given(source: Source, learnt: Learnt) -> frozenset[str]:
@@ -98,13 +110,21 @@ def taught(
     )
 
 
-def wall(language: str | None) -> ZoneInfo | None:
-    """Return the zone that a site in a language of one country's clock probably keeps.
+def wall(language: str | None, at: datetime) -> ZoneInfo | None:
+    """Return the zone that a site in a language probably keeps, of several the one that changed its clocks last.
 
     Only ever one of two hypotheses, since it matters for nothing but an hour of summer time.
     """
-    name = _CLOCKS.get((language or "").partition("-")[0].lower())
-    return ZoneInfo(name) if name else None
+    tag = (language or "").replace("_", "-").lower()
+    zones = [ZoneInfo(name) for name in _CLOCKS.get(tag) or _CLOCKS.get(tag.partition("-")[0], ())]
+    return min(zones, key=lambda zone: _since_change(zone, at), default=None)
+
+
+def _since_change(zone: ZoneInfo, at: datetime) -> int:
+    """Return how many whole days before an instant a zone's clocks were changed, as far back as it matters."""
+    now = at.astimezone(zone).utcoffset()
+    days = range(_LOOK_BACK.days)
+    return next((n for n in days if (at - timedelta(days=n + 1)).astimezone(zone).utcoffset() != now), len(days))
 
 
 def _rank(name: str, ranking: Sequence[str]) -> tuple[int, str]:
