@@ -74,7 +74,9 @@ def first_moment(
         return Timestamp(span, at, kinds[-1].kind, text, evidence=tuple(kinds), dropped=(*lost, *dropped))
     # Where a cache may hide, the span reaches back further than the page says: the page is taken to be as fresh as it
     # looks until evidence speaks against that.
-    at = said.at if span.intersect(said.span) == said.span else span.centre
+    # A date's likeliest moment stays so in what is left of its span; that of an age is its centre.
+    kept = span.intersect(said.span) == said.span or (said.basis != ages.AGE and said.at in span)
+    at = said.at if kept else span.centre
     return replace(
         said, span=span, at=at, evidence=_bounded((*said.evidence, *kinds)), dropped=(*said.dropped, *dropped)
     )

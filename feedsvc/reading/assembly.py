@@ -73,7 +73,8 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
         zone=zone,
         humanizer=hints.humanizer,
     )
-    articles = _articles(seen, hints, dated, zone)
+    home = None if zone or not dated else zones.home(page.url, seen.language, dated.span.latest)
+    articles = _articles(seen, hints, dated, zone, home)
     return _reading(page, hints, seen, dated, articles, site)
 
 
@@ -149,8 +150,10 @@ def _is_default(stated: str | None) -> bool:
     return stated is None or stated.lower() in ("en", "en-us")
 
 
-def _articles(seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo | None) -> tuple[Article, ...]:
-    settled = [(c, moments.settle(c, dated, zone, hints.humanizer)) for c in seen.candidates]
+def _articles(
+    seen: _Seen, hints: Hints, dated: PageClock | None, zone: tzinfo | None, home: tzinfo | None
+) -> tuple[Article, ...]:
+    settled = [(c, moments.settle(c, dated, zone, hints.humanizer, home)) for c in seen.candidates]
     sorted_blocks = _sorted_blocks(settled)
     return tuple(
         Article(

@@ -7,7 +7,7 @@ was made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from feedsvc.model.times import Age, Evidence, PageClock, Resolution, Role, Span, Timestamp
@@ -51,14 +51,21 @@ class _Piece:
         return Evidence(self.kind, words(self.said), self.span)
 
 
-def settle(candidate: Candidate, clock: PageClock | None, zone: tzinfo | None, humanizer: str | None = None) -> Moments:
+def settle(
+    candidate: Candidate,
+    clock: PageClock | None,
+    zone: tzinfo | None,
+    humanizer: str | None = None,
+    home: tzinfo | None = None,
+) -> Moments:
     """Return when a candidate was published and updated, as far as the page says so.
 
-    Ages mean what the ``humanizer`` means by them, else those that the clock leaves.
+    Ages mean what the ``humanizer`` means by them, else those that the clock leaves. Where no ``zone`` is known, spans
+    allow every offset, and the likeliest moment is the one in the zone at ``home``.
     """
     span = clock.span if clock is not None else None
     by = humanizer or (frozenset(clock.humanizers) if clock is not None and clock.humanizers else None)
-    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, by))]
+    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, by, home))]
     publication = [piece for piece in pieces if piece.said.role is not Role.UPDATED]
     update = [piece for piece in pieces if piece.said.role is Role.UPDATED]
     if all(piece.said.source == "url" for piece in publication):
@@ -79,12 +86,18 @@ def _said(candidate: Candidate) -> tuple[TimeSaid, ...]:
 
 
 def _resolved(
-    said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | frozenset[str] | None
+    said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | frozenset[str] | None, home: tzinfo | None
 ) -> _Piece | None:
     if said.mention is None:
         return None
     resolution = timetexts.resolve(said.mention, clock, zone, humanizer)
-    return None if resolution is None else _Piece(said, resolution)
+    if resolution is None:
+        return None
+    if zone is None and home is not None and not isinstance(said.mention.expression, Age):
+        there = timetexts.resolve(said.mention, clock, home, humanizer)
+        if there is not None and there.at in resolution.span:
+            resolution = replace(resolution, at=there.at)
+    return _Piece(said, resolution)
 
 
 def _timestamp(pieces: Sequence[_Piece], clock: Span | None) -> Timestamp | None:

@@ -59,6 +59,18 @@ def find(
     return printed or _by_stamps(stamps, retrieved_at, likely)
 
 
+def home(url: str | None, language: str | None, at: datetime) -> tzinfo | None:
+    """Return a zone of the country that the address or the language names, with the time that most of it has.
+
+    None where a country keeps so many times that none stands out. No evidence for a span: where a page says nothing of
+    its zone, it says what is likeliest.
+    """
+    zones = [ZoneInfo(name) for name in _likely(url, language)]
+    offsets = [at.astimezone(zone).utcoffset() for zone in zones]
+    most = max(offsets, key=offsets.count, default=None)
+    return zones[offsets.index(most)] if 2 * offsets.count(most) >= len(offsets) > 0 else None
+
+
 def _by_offsets(times: Sequence[TimeSaid], likely: Sequence[str]) -> SiteZone | None:
     seen = [(at, offset) for said in times if (at := _instant(said)) and (offset := _offset(said.text)) is not None]
     local = [pair for pair in seen if pair[1]]

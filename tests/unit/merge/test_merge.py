@@ -292,3 +292,11 @@ def test_an_operator_who_must_not_republish_gets_no_text():
     brief = Source("site", "The Site", content=ContentPolicy.SUMMARY)
     assert [(e.summary, e.content) for e in visit(page(full), source=bare).created] == [(None, None)]
     assert [(e.summary, e.content) for e in visit(page(full), source=brief).created] == [("Sommario", None)]
+
+
+def test_a_dates_likeliest_moment_stays_so_in_what_first_sight_leaves_of_its_span():
+    said = replace(ago(-700, 840), basis="date", at=NOON - minutes(20))
+    (entry,) = visit(page(article(published=said))).created
+    assert entry.published_at == NOON - minutes(20)
+    (entry,) = visit(page(article(published=replace(said, basis="age")))).created
+    assert entry.published_at == NOON - minutes(420)

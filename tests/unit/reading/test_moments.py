@@ -103,3 +103,17 @@ def test_an_age_without_a_clock_cannot_be_said_but_its_words_are_kept() -> None:
     found = moments.settle(Candidate("test", "Title", times=(printed("13 ore fa"),)), None, ROME)
     assert found.published is None
     assert found.time_text == "13 ore fa"
+
+
+def test_without_a_zone_the_likeliest_moment_is_the_one_at_home_and_the_span_holds_every_offset() -> None:
+    def yesterday(home: ZoneInfo | None) -> moments.Moments:
+        candidate = Candidate("test", "Title", times=(printed("ieri alle 18:30"),))
+        return moments.settle(candidate, CLOCK, None, home=home)
+
+    far, near = yesterday(None).published, yesterday(ROME).published
+    assert far is not None
+    assert near is not None
+    assert near.span == far.span
+    assert near.span.width > timedelta(hours=20)
+    assert near.at - datetime(2026, 1, 9, 17, 30, tzinfo=UTC) < timedelta(minutes=1)
+    assert far.at != near.at

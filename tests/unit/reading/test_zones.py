@@ -85,3 +85,22 @@ def test_a_named_zone_is_a_real_one() -> None:
     zone = found("2026-01-10T07:30:00+01:00", url="https://www.news.it/")
     assert zone is not None
     assert zone.zone == ZoneInfo("Europe/Rome")
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "name"),
+    [
+        ("https://www.news.it/", "en", "Europe/Rome"),
+        ("https://news.example/", "pl", "Europe/Warsaw"),
+        ("https://news.com.br/", "pt", "America/Belem"),
+        ("https://news.example/", "es-ES", "Europe/Madrid"),
+        ("https://news.ca/", "en", None),
+        ("https://news.example/", "en", None),
+        (None, None, None),
+    ],
+)
+def test_home_has_the_time_of_most_of_the_country_that_address_or_language_name(
+    url: str | None, language: str | None, name: str | None
+) -> None:
+    zone = zones.home(url, language, R)
+    assert (zone and str(zone)) == name
