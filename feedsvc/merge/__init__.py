@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedsvc.merge import ages, caching, freshness, learning, moving, relearning
+from feedsvc.merge import ages, asides, caching, freshness, learning, moving, relearning
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
@@ -52,18 +52,32 @@ def merge(
     setting = _setting(source, reading, learnt, before, found, seen_at)
     found = relearning.believed(found, setting, learnt)
     again = _met_again(found, setting, learnt)
-    if anew := relearning.anew(source, again, reading, setting, learnt, seen_at):
+    main = [known for known in again if not known.aside]
+    if anew := relearning.anew(source, main, reading, setting, learnt, seen_at):
         return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=anew, before=before)
-    trusted, learnt = learnt, freshness.watched(again, reading, caching.watched(again, reading, learnt), seen_at)
-    if caching.is_suspected(again, reading, learnt, before):
-        known = tuple(map(caching.reopened, known))
-        learnt = replace(learnt, hidden_cache=True, humanizer=None, humanizers=())
+    lagging = _few(setting.lagging | asides.late(again, setting))
+    if late := frozenset(lagging) - setting.lagging:
+        known, learnt = asides.reopened(known, again, late), replace(learnt, lagging=lagging)
         return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
-    if warning := _contradiction(again):
-        return Changes(seen_at, warning=warning, learnt=relearning.rejected(again, setting, trusted, seen_at))
+    trusted, learnt = learnt, freshness.watched(main, reading, caching.watched(main, reading, learnt), seen_at)
+    if caching.is_suspected(main, reading, learnt, before):
+        lived = caching.lifetime(main)
+        known = tuple(caching.reopened(entry, lived) for entry in known)
+        learnt = replace(learnt, hidden_cache=True, humanizer=None, humanizers=(), doubt=lived)
+        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
+    if caching.is_outlasted(main, learnt):
+        lived = caching.lifetime(main)
+        known = tuple(caching.reopened(entry, lived, lived) for entry in known)
+        learnt = replace(learnt, humanizer=None, humanizers=(), doubt=lived)
+        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
+    if warning := _contradiction(main):
+        return Changes(seen_at, warning=warning, learnt=relearning.rejected(main, setting, trusted, seen_at))
     absent = _absent(found, caching.shown_until(learnt, before))
     new = [_new(sight, setting, seen_at, absent.get(index)) for index, sight in enumerate(found) if not sight.entry]
-    histories = [known.history for known in again if known.history] + [new.history for new in new]
+    told_by = [known for known in main if known.history] + [
+        one for one in new if not asides.is_aside(one.sight, setting)
+    ]
+    histories = [one.history for one in told_by if one.history]
     left = setting.humanizers if source.hints.humanizer else learning.remaining(setting.humanizers, histories)
     occasion = Occasion(
         source,
@@ -72,7 +86,7 @@ def merge(
         left,
         likely=learning.likeliest(left, histories),
         doubt=freshness.doubt(reading, learnt),
-        witnessed=freshness.is_witnessed(again),
+        witnessed=freshness.is_witnessed(main),
     )
     told = [known.told for known in again] + [one.told for one in new]
     learnt = replace(learnt, lagging=_few(setting.lagging), claims=(), rejections=0)
@@ -93,6 +107,7 @@ def _setting(
         learning.wall(reading.language, seen_at),
         _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
         freshness.doubt(reading, learnt),
+        asides.beside(found),
     )
 
 
@@ -101,7 +116,13 @@ def _met_again(found: Sequence[Sight], setting: Setting, learnt: Learnt) -> list
     known = [_known(sight, sight.entry, setting) for sight in found if sight.entry]
     misread = [relearning.is_misread(one, setting, learnt) for one in known]
     return [
-        replace(one, leaving=one.entry.id in foot, misread=other, earlier=one.earlier and not other)
+        replace(
+            one,
+            leaving=one.entry.id in foot,
+            misread=other,
+            earlier=one.earlier and not other,
+            aside=asides.is_aside(one.sight, setting),
+        )
         for one, other in zip(known, misread, strict=True)
     ]
 

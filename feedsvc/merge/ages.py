@@ -50,8 +50,12 @@ class Setting:
     """How coarse the clock of the server is: HTTP, caches and humanizers count whole seconds."""
     doubt: timedelta = timedelta()
     """How much older than it looks the page may be."""
+    aside: frozenset[str] = frozenset()
+    """Blocks beside the page's main list that may be made before the page is."""
 
 
+LIKELY_LAG = timedelta(hours=1)
+"""How long before its page a block is made at most that nothing speaks against."""
 _LONGEST_LAG = timedelta(hours=12)
 SHORTEST = timedelta(minutes=1)
 """A cache that keeps pages no longer than this never shows: it stays in doubt for ever."""
@@ -85,8 +89,13 @@ def _clock(clock: Span | None, place: Article, setting: Setting) -> Span | None:
     if clock is None:
         return None
     earliest = min(clock.earliest, setting.made_after or clock.earliest)
-    lag = _LONGEST_LAG if place.listed in setting.lagging else setting.tick
-    return Span(earliest - lag, clock.latest + setting.tick)
+    return Span(earliest - _lag(place.listed, setting), clock.latest + setting.tick)
+
+
+def _lag(block: str | None, setting: Setting) -> timedelta:
+    if block in setting.lagging:
+        return _LONGEST_LAG
+    return LIKELY_LAG if block in setting.aside else setting.tick
 
 
 def _mention(piece: Evidence, moment: Timestamp, language: str | None) -> Mention | None:

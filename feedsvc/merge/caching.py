@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import median_low
 
 from feedsvc.merge.ages import AGE
 from feedsvc.merge.freshness import FRESHLY_MADE, is_unproven
@@ -75,9 +76,27 @@ def _stood_still(again: Sequence[Known], before: Body | None) -> bool:
     return any(moment and moment.basis == AGE and moment.span.width < _FINE for moment in shown)
 
 
-def reopened(entry: Entry) -> Entry:
-    """Return the entry with all that a clock running ahead may have taken from its span given back."""
-    span = _possible(entry)
+def lifetime(again: Iterable[Known]) -> timedelta:
+    """Return how old a page may have been that was believed, by the articles that are older than it left possible."""
+    pairs = [(known.entry.published.span, known.told) for known in again if known.earlier]
+    apart = [
+        span.latest - min(meaning.span.earliest for meaning in age) for span, told in pairs if told for age in told.ages
+    ]
+    return max(min(median_low(apart) + _LIFETIME, _LONGEST), _LIFETIME) if apart else _LIFETIME
+
+
+def is_outlasted(again: Sequence[Known], learnt: Learnt) -> bool:
+    """Return whether most articles are older than even the known cache's pages left possible: it keeps them longer."""
+    earlier = sum(known.earlier for known in again)
+    return learnt.hidden_cache and 2 * earlier > len(again) and lifetime(again) > learnt.doubt
+
+
+def reopened(entry: Entry, lived: timedelta, believed: timedelta = _LONGEST) -> Entry:
+    """Return the entry with all that a clock running ahead may have taken from its span given back.
+
+    ``lived`` is how old its pages may have been, ``believed`` where nothing was kept of what they leave then.
+    """
+    span = _possible(entry, lived, believed)
     history: History = replace(entry.history, hypotheses=(), fixed=span, not_before=None, not_after=None)
     shown = entry.published.span.hull(span)
     return replace(entry, history=history, published=replace(entry.published, span=shown))
@@ -87,14 +106,16 @@ def believed_once(known: Sequence[Entry], learnt: Learnt) -> tuple[Entry, ...]:
     """Return the entries with those opened again that were last met before the site's cache was noticed."""
     if not learnt.hidden_cache:
         return tuple(known)
-    return tuple(reopened(entry) if entry.history.not_before else entry for entry in known)
+    return tuple(
+        reopened(entry, max(learnt.doubt, _LIFETIME)) if entry.history.not_before else entry for entry in known
+    )
 
 
-def _possible(entry: Entry) -> Span:
+def _possible(entry: Entry, lived: timedelta, believed: timedelta) -> Span:
     """Return when the article can have been published on pages as old as a cache can have made them."""
     low, high = entry.history.not_before, entry.history.not_after
-    if low is not None and high is not None and low - _LIFETIME <= high:
-        return Span(low - _LIFETIME, high)
+    if low is not None and high is not None and low - lived <= high:
+        return Span(low - lived, high)
     span = Span(entry.published.span.earliest, max(entry.published.span.latest, entry.first_seen_at))
     fixed = entry.history.fixed or span
-    return Span(min(fixed.earliest, span.earliest) - _LONGEST, max(fixed.latest, span.latest))
+    return Span(min(fixed.earliest, span.earliest) - believed, max(fixed.latest, span.latest))

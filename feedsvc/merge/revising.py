@@ -57,6 +57,8 @@ class Known:
     """Whether the page may not show it for long, so that there will be no more to learn."""
     misread: bool = False
     """Whether the page excludes what was known only because another humanizer than those learnt printed it."""
+    aside: bool = False
+    """Whether it stands only in blocks that may be made before the page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _dated(entry: Entry, known: Known, occasion: Occasion) -> Entry:
     if known.history is None or span is None:
         history = replace(entry.history, not_before=known.bounded.not_before, not_after=known.bounded.not_after)
         after = replace(entry, history=history)
-        return after if known.misread else _republished(after, known.sight.article, occasion)
+        return after if known.misread or known.aside else _republished(after, known.sight.article, occasion)
     kept = ages.restricted(known.history, occasion.left)
     history = replace(
         entry.history,

@@ -205,10 +205,11 @@ def _is_sorted(said: Sequence[moments.Moments]) -> bool:
 def _may_follow(newer: Timestamp, older: Timestamp) -> bool:
     """Return whether one time may stand below another in a list that is newest first.
 
-    Times of one kind are wide for one reason, the page's clock, and so compare end by end however wide they are.
+    Times of one kind are wide for one reason, the page's clock or what nobody knows of its program, and so compare
+    however wide they are.
     """
     if newer.basis == older.basis:
-        return older.span.earliest <= newer.span.earliest and older.span.latest <= newer.span.latest
+        return older.span.earliest <= newer.span.earliest and older.at <= newer.at
     return older.span.earliest <= newer.span.latest
 
 

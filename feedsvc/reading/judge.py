@@ -6,8 +6,8 @@ surest place; times are united, since each is evidence. The order of blocks chan
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feedsvc.model.pages import Trace, Unplaced
@@ -36,7 +36,8 @@ def merge(candidates: Iterable[Candidate]) -> Verdict:
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         groups[_identity(candidate)].append(candidate)
-    merged = _without_echoes([_merged(members) for members in groups.values()])
+    sizes: Counter[str | None] = Counter(c.block for members in groups.values() for c in members if c.block and c.times)
+    merged = _without_echoes([_merged(members, sizes) for members in groups.values()])
     if not any(_is_page_itself(candidate) for candidate in merged):
         return Verdict(_ordered(merged))
     bare = [c for c in merged if _is_bare(c)]
@@ -66,14 +67,14 @@ def _ordered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 # ---- one article ----------------------------------------------------------------------------------------------------
 
 
-def _merged(members: Sequence[Candidate]) -> Candidate:
-    """Return one candidate that says all that the members say."""
+def _merged(members: Sequence[Candidate], sizes: Mapping[str | None, int]) -> Candidate:
+    """Return one candidate that says all that the members say, in the largest of their blocks."""
     ranked = sorted(members, key=_rank)
     if len(ranked) == 1:
         return ranked[0]
     titled = _best_title(ranked)
     sectioned = _best_section(ranked)
-    placed = min(ranked, key=lambda c: (not c.whole, not c.times, c.position))
+    placed = min(ranked, key=lambda c: (not c.whole, not c.times, -sizes.get(c.block, 0), c.position))
     values = {name: _first(ranked, name) for name in _FIELDS}
     return replace(
         ranked[0],

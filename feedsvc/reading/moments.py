@@ -120,7 +120,7 @@ def _timestamp(pieces: Sequence[_Piece], clock: Span | None) -> Timestamp | None
 def _ranked(pieces: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
     """Return the pieces most trusted first, and those that stand alone against two or more that agree."""
     ordered = sorted(_distinct(pieces), key=_trust)
-    odd = [piece for piece in ordered if _is_odd(piece, ordered)]
+    odd = [piece for piece in ordered if _is_odd(piece, ordered) or _is_stale(piece, ordered)]
     return [piece for piece in ordered if piece not in odd], odd
 
 
@@ -135,6 +135,13 @@ def _is_odd(piece: _Piece, pieces: Sequence[_Piece]) -> bool:
     if len(against) < 2 or len(against) < len(others):
         return False
     return any(a.span.intersect(b.span) for i, a in enumerate(against) for b in against[i + 1 :])
+
+
+def _is_stale(piece: _Piece, pieces: Sequence[_Piece]) -> bool:
+    """Return whether another age makes the article older: a block cached apart prints ages that are too small."""
+    return piece.kind == "age" and any(
+        other.kind == "age" and other.span.latest < piece.span.earliest for other in pieces
+    )
 
 
 def _distinct(pieces: Iterable[_Piece]) -> list[_Piece]:

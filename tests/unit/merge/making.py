@@ -29,6 +29,14 @@ def article(title: str = "Il sindaco inaugura il ponte nuovo", **fields) -> Arti
     return Article(**{"title": title, "link": f"https://site.example/{slug}/", "published": ago(10, 11), **fields})
 
 
+def printed(count: int, at: datetime, title: str, **fields) -> Article:
+    """An article whose age a page made at an instant gives in minutes, to be read with the program that printed it."""
+    span = Span(at - minutes(count + 1), at - minutes(count - 0.5))
+    evidence = Evidence("age", f"{count} minuti fa", span)
+    moment = Timestamp(span, span.centre, "age", clock=Span.instant(at), evidence=(evidence,))
+    return article(title, published=moment, **fields)
+
+
 def page(*articles: Article) -> Reading:
     numbered = tuple(replace(a, position=n) for n, a in enumerate(articles))
     return Reading("https://site.example/", "it", "Europe/Rome", None, None, numbered)

@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feedsvc.merge import caching
-from feedsvc.model.times import Evidence, PageClock, Span, Timestamp
+from feedsvc.model.times import PageClock, Span
 from feedsvc.model.visits import Body, Learnt
-from tests.unit.merge.making import NOON, after, ago, article, minutes, page, visit
+from tests.unit.merge.making import NOON, after, ago, article, minutes, page, printed, visit
 
 
 def test_an_entry_met_again_after_its_sites_cache_was_noticed_gets_back_what_the_cache_may_have_hidden():
@@ -37,13 +37,6 @@ def test_a_body_that_stood_still_before_the_first_age_to_the_minute_may_be_fresh
     assert not hidden_after_a_body_that_stood_still(5, NOON + minutes(20), NOON + minutes(40))
 
 
-def printed(count, at, title):
-    """An article whose age a page made at an instant gives in minutes, to be read with the program that printed it."""
-    span = Span(at - minutes(count + 1), at - minutes(count - 0.5))
-    evidence = Evidence("age", f"{count} minuti fa", span)
-    return article(title, published=Timestamp(span, span.centre, "age", clock=Span.instant(at), evidence=(evidence,)))
-
-
 def test_articles_that_were_published_again_before_show_no_cache():
     names = [f"Titolo numero {word}" for word in ("uno", "due", "tre", "quattro")]
     known = after(visit(page(*[printed(40, NOON, name) for name in names])))
@@ -53,3 +46,29 @@ def test_articles_that_were_published_again_before_show_no_cache():
     assert visit(reading, known, again).learnt.hidden_cache
     known = (known[0], *[replace(entry, republished=True) for entry in known[1:]])
     assert not visit(reading, known, again).learnt.hidden_cache
+
+
+def refilled(kept, known=(), learnt=Learnt()):
+    """What two visits leave, to a page that a cache had kept for so many minutes and to the one made after it."""
+    titles = {f"Titolo numero {word}": 7 * n for n, word in enumerate(("uno", "due", "tre", "quattro"), start=1)}
+    for at, lag in ((NOON, kept), (NOON + minutes(15), 0)):
+        shown = [printed(age + (at - NOON) // minutes(1) - lag + kept, at, title) for title, age in titles.items()]
+        changes = visit(replace(page(*shown), clock=PageClock(Span.instant(at), "http")), known, at, learnt=learnt)
+        known, learnt = after(changes, known), changes.learnt
+    inside = [NOON - minutes(age + kept) in entry.published.span for entry in known for age in [titles[entry.title]]]
+    return changes, learnt, all(inside)
+
+
+def test_a_cache_that_kept_a_page_for_hours_shows_how_long_it_did():
+    changes, learnt, inside = refilled(170)
+    assert inside
+    assert changes.warning is None
+    assert learnt.hidden_cache
+    assert timedelta(hours=3) < learnt.doubt < timedelta(hours=5)
+
+
+def test_a_known_cache_that_keeps_pages_longer_than_was_known_is_believed_to():
+    changes, learnt, inside = refilled(170, learnt=Learnt(hidden_cache=True))
+    assert inside
+    assert changes.warning is None
+    assert timedelta(hours=3) < learnt.doubt < timedelta(hours=5)

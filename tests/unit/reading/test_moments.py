@@ -117,3 +117,11 @@ def test_without_a_zone_the_likeliest_moment_is_the_one_at_home_and_the_span_hol
     assert near.span.width > timedelta(hours=20)
     assert near.at - datetime(2026, 1, 9, 17, 30, tzinfo=UTC) < timedelta(minutes=1)
     assert far.at != near.at
+
+
+def test_of_two_ages_that_exclude_each_other_the_older_counts() -> None:
+    for texts in (("3 minuti fa", "12 minuti fa"), ("12 minuti fa", "3 minuti fa")):
+        found = settle(*map(printed, texts))
+        assert found.published is not None
+        assert found.published.span.centre == T - timedelta(minutes=12)
+        assert [piece.text for piece in found.published.dropped] == ["3 minuti fa"]

@@ -12,7 +12,7 @@ from feedsvc.model.pages import Hints, Origin, Page
 HINTS = Hints(zone="Europe/Rome", language="it", humanizer="wordpress")
 
 
-def ordered(ages: list[str]) -> bool:
+def ordered(ages: list[str], hints: Hints = HINTS) -> bool:
     """Return whether a list whose articles have these ages is read as sorted by time."""
     cards = "".join(
         f'<article><h2><a href="/n/{i}/">La notizia numero {i} con un titolo abbastanza lungo</a></h2>'
@@ -21,7 +21,7 @@ def ordered(ages: list[str]) -> bool:
     )
     origin = Origin(retrieved_at=datetime(2026, 1, 10, 7, 30, tzinfo=UTC))
     page = Page(f"<html lang=it><main>{cards}</main></html>".encode(), "https://example.org/", origin=origin)
-    found = reading.read(page, HINTS)
+    found = reading.read(page, hints)
     assert len(found.articles) == len(ages)
     return all(article.ordered for article in found.articles)
 
@@ -61,3 +61,21 @@ def test_a_wide_clock_does_not_make_a_list_by_views_look_sorted() -> None:
     found = reading.read(Page(f"{text}\nPrimo piano\n{views}".encode()), HINTS)
     assert sum(article.time_text in ("21 ore fa", "22 ore fa", "23 ore fa") for article in found.articles) == 4
     assert not any(article.ordered for article in found.articles)
+
+
+def test_a_list_is_ordered_whoever_printed_its_ages() -> None:
+    assert ordered(["2 minuti fa", "59 minuti fa", "1 ora fa", "1 ora fa", "2 ore fa"], Hints(language="it"))
+
+
+def test_an_article_of_several_blocks_stands_in_the_largest() -> None:
+    def card(number: int, age: str) -> str:
+        title = f"La notizia numero {number} con un titolo abbastanza lungo"
+        return f'<li class="item"><a href="/n/{number}/">{title}</a> <span class="date">{age}</span></li>'
+
+    most_read = "".join(card(n, "3 ore fa") for n in (5, 2, 4))
+    newest = "".join(card(n, f"{n} ore fa") for n in range(1, 8))
+    html = f"<html lang=it><aside><ul class=top>{most_read}</ul></aside><main><ul class=new>{newest}</ul></main></html>"
+    origin = Origin(retrieved_at=datetime(2026, 1, 10, 7, 30, tzinfo=UTC))
+    found = reading.read(Page(html.encode(), "https://example.org/", origin=origin), HINTS)
+    assert len(found.articles) == 7
+    assert len({article.listed for article in found.articles}) == 1
