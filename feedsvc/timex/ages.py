@@ -39,6 +39,8 @@ class FoundAge:
     expression: Age
     end: int
     directed: bool
+    days: int = 0
+    """The days that it counts back, 0 where it is no whole number of them."""
 
 
 def _slack(count: Number) -> tuple[float, float]:
@@ -153,7 +155,12 @@ def _candidates(words: Words, at: int) -> Iterator[FoundAge]:
             age = _of_chain(amounts, qualified)
             bare = opening is None and not directed and _may_stand_bare(words, at, end, amounts[0].number)
             if age and (directed or bare):
-                yield FoundAge(age, end, directed)
+                yield FoundAge(age, end, directed, _days(amounts) if directed and not qualified else 0)
+
+
+def _days(amounts: Chain) -> int:
+    whole = len(amounts) == 1 and amounts[0].grain is Grain.DAY and amounts[0].number.plain
+    return int(amounts[0].number.low) if whole else 0
 
 
 def _vague(words: Words, at: int) -> Iterator[FoundAge]:

@@ -125,9 +125,11 @@ def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     settled = parts.dated or parts.days_ago is not None
     expected = named is not None or "at" in gap or parts.half is not None or parts.part is not None
     found = clocktimes.read(words, start, expected=expected or (settled and not words.lexicon.bare_units))
-    if not found and settled:  # "14.05" behind a day, "ore 10" behind one
+    led = named is not None or gap.endswith("at")
+    if not found and settled:  # "14.05" behind a day
         found = clocktimes.read(words, start, expected=True)
-        found = found or (clocktimes.hour_alone(words, start) if named or gap.endswith("at") else None)
+    if not found and led and (settled or parts.weekday is not None):  # "ore 10" behind one
+        found = clocktimes.hour_alone(words, start)
     if not found or (found[0].minute is None and words.one(found[1], Kind.AFTER)):  # "3 ore" of "3 ore fa"
         return None
     return replace(parts, clock=found[0]), found[1]
@@ -272,7 +274,7 @@ def _role(words: Words, end: int, match: re.Match[str], parts: Parts, gap: str) 
         return "year"
     if match[1] or (parts.dated and parts.year is None):
         joined = gap in {"-", "/"} and _JOINED_BEFORE.search(words.text, 0, match.start())
-        tight = match[1] or joined or gap in {".", " ", ""}
+        tight = (match[1] or joined or gap in {".", " ", ""}) and not words.text.startswith("º", match.end())
         return "year" if tight and len(match[2]) == 2 and not words.one(end, Kind.UNIT) else None
     return "day" if parts.day is None else None
 
@@ -291,7 +293,7 @@ def _with_year(words: Words, value: int, digits: int, parts: Parts) -> Parts | N
     if "jalali" in words.lexicon.eras and 1300 <= value < 1500 and digits == 4:
         return replace(parts, year=value, jalali=True)
     year = full_year(value, digits, words.lexicon.eras)
-    return replace(parts, year=year) if year else None
+    return replace(parts, year=year, bare="") if year else None
 
 
 _FIGURES = frozenset("0123456789'(+-zgumewpcnibtjhsaкм〇零一二三四五六七八九十")
@@ -300,8 +302,8 @@ _OF_WORDS: tuple[tuple[frozenset[Kind], Step], ...] = (
     (frozenset({Kind.WEEKDAY}), _weekday),
     (frozenset({Kind.MONTH, Kind.JALALI_MONTH}), _month),
     (frozenset({Kind.DAY, Kind.DAY_PART}), _day_word),
-    (frozenset({Kind.AM, Kind.PM}), _half),
     (frozenset({Kind.PART}), _part),
+    (frozenset({Kind.AM, Kind.PM}), _half),
     (frozenset({Kind.LAST, Kind.PERIOD}), _last),
     (frozenset({Kind.ORDINAL_DAY}), _ordinal_day),
 )

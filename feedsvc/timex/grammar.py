@@ -20,6 +20,7 @@ from feedsvc.model.times import (
     Weekday,
 )
 from feedsvc.timex import ages, dates
+from feedsvc.timex.ages import FoundAge
 from feedsvc.timex.calendars import USUAL_YEAR, from_jalali
 from feedsvc.timex.clocktimes import Clock
 from feedsvc.timex.dates import Parts
@@ -73,6 +74,8 @@ def _within(hour: int, part: tuple[int, int]) -> int:
     for later in (hour, hour + 12):
         if hour <= 12 and part[0] <= later * _HOUR < part[1] and later < 24:
             return later
+    if hour < 12 and part[0] >= 12 * _HOUR and part[1] <= _DAY:
+        return hour + 12  # "下午6:30", past the afternoon's end
     return 0 if hour == 12 and part[0] >= 20 * _HOUR else hour
 
 
@@ -194,10 +197,14 @@ _LINKED = frozenset({"on", "of", ", on", ", of"})
 
 def calendar(words: Words, start: int) -> Parse | None:
     """Return the longest calendar expression that begins at an offset."""
-    parts = _NO_PARTS
-    found: tuple[Parts, tuple[Expression, str], int] | None = None
     at, gap = _opening(words, start)
-    head, start = start, at
+    found = _longest(words, at, gap, _NO_PARTS)
+    return _parsed(words, start, at, *found) if found else None
+
+
+def _longest(words: Words, at: int, gap: str, parts: Parts) -> tuple[Parts, tuple[Expression, str], int] | None:
+    """Return what the most parts say that go on from an offset, with the offset behind them."""
+    found: tuple[Parts, tuple[Expression, str], int] | None = None
     for _ in range(12):
         taken = dates.step(words, at, parts, gap)
         if not taken:
@@ -208,7 +215,7 @@ def calendar(words: Words, start: int) -> Parse | None:
             found = (parts, meaning, end)
         at, gap = dates.pass_gap(words, end)
         gap = gap or words.text[end - 1 : end].strip()
-    return _parsed(words, head, start, *found) if found else None
+    return found
 
 
 def _parsed(words: Words, head: int, start: int, parts: Parts, meaning: tuple[Expression, str], end: int) -> Parse:
@@ -273,11 +280,22 @@ def age(words: Words, start: int) -> Parse | None:
     found = ages.find(words, start)
     if not found:
         return None
+    if found.days and (dated := _day_at(words, start, found)):
+        return dated
     end = words.trim(start, found.end)
     rule = "age" if found.directed else "age without direction"
     single = words.token_end(start) >= end and words.text[start] < _FIRST_UNSPACED  # "now", "éve"
     weak = not found.directed or single
     return Parse(found.expression, start, end, rule, needs_support=not found.directed, weak=weak)
+
+
+def _day_at(words: Words, start: int, found: FoundAge) -> Parse | None:
+    """Return the day that an age counts back with the time of day that it names ("2 days ago at 10:30")."""
+    at, gap = dates.pass_gap(words, found.end)
+    if "at" not in gap and not words.one(at, Kind.AT):
+        return None
+    more = _longest(words, at, gap, Parts(days_ago=found.days))
+    return _parsed(words, start, start, *more) if more and more[0].clock and not more[0].dated else None
 
 
 def parse(words: Words, start: int) -> Parse | None:

@@ -154,9 +154,19 @@ def _is_one_thing(words: Words, first: Parse, second: Parse) -> bool:
     if isinstance(first.expression, Age) and isinstance(second.expression, Age):
         alike = first.needs_support is second.needs_support or not _has_figure(words, first)
         return alike and (not between or _joins(words, start, end))
+    if not between and _is_jubilee(first, second):
+        return True
     if type(first.expression) is not type(second.expression) or first.expression == second.expression:
         return False
     return between in _UNPARTED or _links(words, start, end)
+
+
+def _is_jubilee(first: Parse, second: Parse) -> bool:
+    """Return whether an age of days or more stands beside today's name ("ten years ago today")."""
+    return any(
+        isinstance(age.expression, Age) and age.expression.grain >= Grain.DAY and day.expression == RelativeDay(0)
+        for age, day in ((first, second), (second, first))
+    )
 
 
 _UNPARTED = frozenset({"", "-"})
@@ -190,7 +200,8 @@ def _goes(words: Words, parse: Parse, before: Side, after: Side) -> bool:
     worse, better = sorted((before.grade, after.grade))
     if _is_anniversary(words, parse, before, after) or _is_numbered(words, parse, before):
         return False
-    if parse.needs_support and _is_led_on(words, parse.begins):
+    titled = words.text.startswith(":", parse.end)  # "60 Minutes: January 10"
+    if parse.needs_support and (titled or _is_led_on(words, parse.begins)):
         return False
     if (before.doubtful or after.doubtful) and (parse.weak or not isinstance(parse.expression, Age)):
         return False
