@@ -46,8 +46,9 @@ def _marked(words: Words, at: int) -> tuple[Clock, int] | None:
     match = _HOUR.match(words.text, at)
     if not match:
         return None
-    mark = words.one(words.blank(match.end()), Kind.HOUR_MARK)
-    if not mark:
+    kinds = words.kinds(words.blank(match.end()))
+    mark, unit = kinds.get(Kind.HOUR_MARK), kinds.get(Kind.UNIT)
+    if not mark or (unit and unit[1] > mark[1]):  # "3시간" are hours
         return None
     end, minute, second = mark[1], None, None
     if found := _sixtieth(words, end, Kind.MINUTE_MARK):

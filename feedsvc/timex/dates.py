@@ -123,6 +123,7 @@ def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
     named = words.one(at, Kind.AT)
     start = named[1] if named else at
     settled = parts.dated or parts.days_ago is not None
+    settled = settled or (parts.weekday is not None and not _pair(words, at, parts))  # "Sobota, 18.40"
     expected = named is not None or "at" in gap or parts.half is not None or parts.part is not None
     found = clocktimes.read(words, start, expected=expected or (settled and not words.lexicon.bare_units))
     led = named is not None or gap.endswith("at")

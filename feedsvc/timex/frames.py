@@ -139,11 +139,18 @@ def _is_name(words: Words, start: int, end: int, most: int = _MOST_NAMES) -> boo
     if len(parts) > most:
         return False
     if not any(letter.isupper() or letter.islower() for part in parts for letter in part):
-        return len(parts) <= 3 and last - first <= 24 and any(letter.isalpha() for part in parts for letter in part)
+        return _is_caseless_name(words.source.source[first:last])
     if words.lexicon.syllables and _is_capital(parts[0]) and len(parts) <= 3:
         return True
     named = all(_is_capital(part) or part.lower() in _SMALL_WORDS for part in parts)
     return named and _is_capital(parts[-1]) and parts[-1].lower() not in _SMALL_WORDS
+
+
+def _is_caseless_name(text: str) -> bool:
+    """Return whether a text without capitals is as short as a name, or a name and a place with a comma between."""
+    pieces = text.split(", ") if " " in text else [text]
+    short = all(len(re.split(r"[\s,]+", piece)) <= 3 and len(piece) <= 24 for piece in pieces)
+    return short and len(pieces) <= 2 and any(map(str.isalpha, text))
 
 
 def _is_capital(part: str) -> bool:

@@ -253,6 +253,8 @@ def iso(words: Words, start: int) -> Parse | None:
     if not match:
         return None
     year, month, day, hour, minute, second = (int(match[i] or 0) for i in range(1, 7))
+    if not 1900 <= year <= 2100:  # another calendar's
+        return None
     try:
         civil = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
         begin = civil - timedelta(minutes=_iso_offset(match[8] or "z"))

@@ -154,19 +154,24 @@ def _is_one_thing(words: Words, first: Parse, second: Parse) -> bool:
     if isinstance(first.expression, Age) and isinstance(second.expression, Age):
         alike = first.needs_support is second.needs_support or not _has_figure(words, first)
         return alike and (not between or _joins(words, start, end))
-    if not between and _is_jubilee(first, second):
+    if not between and (_is_jubilee(first, second) or _is_jubilee(second, first)):
         return True
     if type(first.expression) is not type(second.expression) or first.expression == second.expression:
         return False
     return between in _UNPARTED or _links(words, start, end)
 
 
-def _is_jubilee(first: Parse, second: Parse) -> bool:
-    """Return whether an age of days or more stands beside today's name ("ten years ago today")."""
-    return any(
-        isinstance(age.expression, Age) and age.expression.grain >= Grain.DAY and day.expression == RelativeDay(0)
-        for age, day in ((first, second), (second, first))
-    )
+def _is_jubilee(age: Parse, day: Parse) -> bool:
+    """Return whether an age counts from an event of a day beside it ("a year ago today", "15 år siden 22. juli")."""
+    if not isinstance(age.expression, Age):
+        return False
+    match day.expression:
+        case RelativeDay(days_ago=0):
+            return age.expression.grain >= Grain.DAY
+        case CivilDate(year=None):
+            return age.expression.grain is Grain.YEAR
+        case _:
+            return False
 
 
 _UNPARTED = frozenset({"", "-"})
