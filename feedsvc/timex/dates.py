@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from feedsvc.model.times import Grain
 from feedsvc.timex import clocktimes
@@ -32,8 +31,7 @@ _JOINED_BEFORE = re.compile(r"\d([-/])[^\W\d_]{1,12}\.?\1$")
 """A day and a month's name to which the same sign joins the year ("10-Jan-"); "January 10-" begins a stretch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What has been read so far of a calendar expression."""
 
     year: int | None = None
@@ -91,7 +89,7 @@ def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
     number = int(year) if jalali else full_year(int(year), len(year), words.lexicon.eras)
     if number is None or not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
         return None
-    return replace(parts, year=number, month=int(month), day=int(day), jalali=jalali), _past_year_mark(
+    return parts._replace(year=number, month=int(month), day=int(day), jalali=jalali), _past_year_mark(
         words, match.end()
     )
 
@@ -114,7 +112,7 @@ def _pair(words: Words, at: int, parts: Parts) -> Taken | None:
     end = match.end()
     dotted = match[2][0] == "." and words.text[end : end + 1] == "."
     bare: Literal["", "full", "loose"] = "" if dotted else "full" if match.end() - match.start() == 5 else "loose"
-    return replace(parts, month=int(month), day=int(day), bare=bare), words.blank(end + dotted)
+    return parts._replace(month=int(month), day=int(day), bare=bare), words.blank(end + dotted)
 
 
 def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
@@ -133,16 +131,16 @@ def _time(words: Words, at: int, parts: Parts, gap: str) -> Taken | None:
         found = clocktimes.hour_alone(words, start)
     if not found or (found[0].minute is None and words.one(found[1], Kind.AFTER)):  # "3 ore" of "3 ore fa"
         return None
-    return replace(parts, clock=found[0]), found[1]
+    return parts._replace(clock=found[0]), found[1]
 
 
 def _offset(words: Words, at: int, parts: Parts) -> Taken | None:
     if parts.clock is None or parts.offset is not None or parts.american is not None:
         return None
     if found := clocktimes.offset(words, at):
-        return replace(parts, offset=found[0]), found[1]
+        return parts._replace(offset=found[0]), found[1]
     found = clocktimes.american(words, at)
-    return (replace(parts, american=found[0]), found[1]) if found else None
+    return (parts._replace(american=found[0]), found[1]) if found else None
 
 
 def _half(words: Words, at: int, parts: Parts) -> Taken | None:
@@ -151,7 +149,7 @@ def _half(words: Words, at: int, parts: Parts) -> Taken | None:
         return None
     for kind in (Kind.AM, Kind.PM):
         if found := words.one(at, kind):
-            return replace(parts, half=kind), found[1]
+            return parts._replace(half=kind), found[1]
     return None
 
 
@@ -159,7 +157,7 @@ def _weekday(words: Words, at: int, parts: Parts) -> Taken | None:
     if parts.weekday is not None or (parts.dated and words.at(at) and words.at(at)[0][0] is Kind.YEAR_MARK):
         return None
     found = words.one(at, Kind.WEEKDAY)
-    return (replace(parts, weekday=found[0]), found[1]) if found else None
+    return (parts._replace(weekday=found[0]), found[1]) if found else None
 
 
 def _month(words: Words, at: int, parts: Parts) -> Taken | None:
@@ -167,7 +165,7 @@ def _month(words: Words, at: int, parts: Parts) -> Taken | None:
         return None
     for kind in (Kind.MONTH, Kind.JALALI_MONTH):
         if found := words.one(at, kind):
-            return replace(parts, month=found[0], jalali=kind is Kind.JALALI_MONTH), found[1]
+            return parts._replace(month=found[0], jalali=kind is Kind.JALALI_MONTH), found[1]
     return None
 
 
@@ -176,9 +174,9 @@ def _day_word(words: Words, at: int, parts: Parts) -> Taken | None:
         return None
     if found := words.one(at, Kind.DAY_PART):
         (days, start, end), behind = found
-        return replace(parts, days_ago=days, part=(start, end)), behind
+        return parts._replace(days_ago=days, part=(start, end)), behind
     if found := words.one(at, Kind.DAY):
-        return replace(parts, days_ago=found[0]), found[1]
+        return parts._replace(days_ago=found[0]), found[1]
     return None
 
 
@@ -186,14 +184,14 @@ def _part(words: Words, at: int, parts: Parts) -> Taken | None:
     if parts.part is not None:
         return None
     found = words.one(at, Kind.PART)
-    return (replace(parts, part=found[0]), found[1]) if found else None
+    return (parts._replace(part=found[0]), found[1]) if found else None
 
 
 def _last(words: Words, at: int, parts: Parts) -> Taken | None:
     if parts.last:
         return None
     found = words.one(at, Kind.LAST) or _last_week(words, at, parts)
-    return (replace(parts, last=True), found[1]) if found else None
+    return (parts._replace(last=True), found[1]) if found else None
 
 
 def _last_week(words: Words, at: int, parts: Parts) -> tuple[object, int] | None:
@@ -207,7 +205,7 @@ def _last_week(words: Words, at: int, parts: Parts) -> tuple[object, int] | None
 
 def _ordinal_day(words: Words, at: int, parts: Parts) -> Taken | None:
     found = words.one(at, Kind.ORDINAL_DAY) if parts.day is None else None
-    return (replace(parts, day=found[0]), found[1]) if found else None
+    return (parts._replace(day=found[0]), found[1]) if found else None
 
 
 _MARKS = ((Kind.YEAR_MARK, "year"), (Kind.MONTH_MARK, "month"), (Kind.DAY_MARK, "day"))
@@ -243,7 +241,7 @@ def _era(words: Words, at: int, parts: Parts) -> Taken | None:
     mark = words.one(words.blank(match.end()), Kind.YEAR_MARK) if match else None
     if not era or not match or not mark:
         return None
-    return replace(parts, year=int(era[0]) + (1 if match[1] == "元" else int(match[1]))), mark[1]
+    return parts._replace(year=int(era[0]) + (1 if match[1] == "元" else int(match[1]))), mark[1]
 
 
 _IDEOGRAPHS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -284,17 +282,17 @@ def _placed(words: Words, role: str | None, value: int, digits: int, parts: Part
     if role == "year" and parts.year is None:
         return _with_year(words, value, digits, parts)
     if role == "month" and parts.month is None and 1 <= value <= 12:
-        return replace(parts, month=value)
+        return parts._replace(month=value)
     if role == "day" and parts.day is None and 1 <= value <= 31:
-        return replace(parts, day=value)
+        return parts._replace(day=value)
     return None
 
 
 def _with_year(words: Words, value: int, digits: int, parts: Parts) -> Parts | None:
     if "jalali" in words.lexicon.eras and 1300 <= value < 1500 and digits == 4:
-        return replace(parts, year=value, jalali=True)
+        return parts._replace(year=value, jalali=True)
     year = full_year(value, digits, words.lexicon.eras)
-    return replace(parts, year=year, bare="") if year else None
+    return parts._replace(year=year, bare="") if year else None
 
 
 _FIGURES = frozenset("0123456789'(+-zgumewpcnibtjhsaкм〇零一二三四五六七八九十")

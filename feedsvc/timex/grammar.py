@@ -279,7 +279,7 @@ def _iso_offset(text: str) -> int:
 
 def age(words: Words, start: int) -> Parse | None:
     """Return the age that begins at an offset."""
-    found = ages.find(words, start)
+    found = ages.find(words, start) if words.tells_age() else None
     if not found:
         return None
     if found.days and (dated := _day_at(words, start, found)):

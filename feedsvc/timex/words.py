@@ -21,13 +21,14 @@ def has_hump(source: str) -> bool:
     return _HUMP.search(source) is not None
 
 
+_OF_AGES = frozenset({Kind.UNIT, Kind.PAST_UNIT, Kind.QUANTITY, Kind.VAGUE})
 _NOTHING: Mapping[Kind, tuple[Any, int]] = {}
 
 
 class Words:
     """Answers what the lexicon knows at an offset; each offset is looked up once."""
 
-    __slots__ = ("_ends", "_found", "_index", "_longest", "lexicon", "source", "text")
+    __slots__ = ("_ends", "_found", "_index", "_longest", "_tells_age", "lexicon", "source", "text")
 
     def __init__(self, folded: Normalised, lexicon: Lexicon) -> None:
         self.text = folded.text
@@ -40,6 +41,7 @@ class Words:
             ends = sorted({*ends, *glued})
         self._ends = ends
         self._index = {start: i for i, start in enumerate((0, *ends[:-1]))}
+        self._tells_age: bool | None = None
         self._found: dict[int, tuple[Reading, ...]] = {}
         self._longest: dict[int, Mapping[Kind, tuple[Any, int]]] = {}
 
@@ -83,6 +85,12 @@ class Words:
         return tuple(
             (kind, value, end) for end in reversed(ends[first:last]) for kind, value in words.get(text[at:end], ())
         )
+
+    def tells_age(self) -> bool:
+        """Return whether any phrase of the text is a unit, an amount or an age."""
+        if self._tells_age is None:
+            self._tells_age = any(kind in _OF_AGES for at in self._index for kind, _, _ in self.at(at))
+        return self._tells_age
 
     def holds(self, kind: Kind) -> bool:
         """Return whether any phrase of the text is of a kind."""
