@@ -31,7 +31,7 @@ def _forget_counters(directory: str, owner: int) -> None:
 
 
 # The address is a setting like every other, so that the README's table is complete.
-bind = f"{_settings.host}:{_settings.port}"
+bind = _settings.bind
 # Threads: a request is one indexed read or bytes from memory, and a slow reader must not hold a process.
 worker_class = "gthread"
 # Processes: Python runs one thread at a time in each.

@@ -82,6 +82,10 @@ Length = Annotated[
 ]
 
 
+Printable = Annotated[str, demanding(str.isprintable, sentence("it holds signs that cannot be printed"))]
+"""A text on one line: it stands in headers, tables and titles."""
+
+
 def _plain(context: Mapping[str, Any]) -> dict[str, str | int]:
     return {name: value if isinstance(value, str | int) else str(value) for name, value in context.items()}
 

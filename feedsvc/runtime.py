@@ -108,13 +108,9 @@ class Runtime:
         """What keeps sources out of step with each other."""
         return random.Random()  # noqa: S311 - it spreads visits, it guards nothing
 
-    @cached_property
-    def _declared(self) -> dict[str, Source]:
-        return {source.id: source for source in self.sources}
-
     def source(self, source_id: str) -> Source:
-        """Return a declared source, or one that was added at run time. Raises UnknownNameError."""
-        found = self._declared.get(source_id) or self.store.source(source_id)
+        """Return a source as it is declared now, by whatever process. Raises UnknownNameError."""
+        found = self.store.source(source_id)
         if found is None:
             raise UnknownNameError(f"There is no source {source_id!r}; `feedsvc sources` lists them.")
         return found
@@ -206,12 +202,20 @@ class Runtime:
     def declare(self, source: Source) -> None:
         """Declare one more source, in the file and in the store; every process visits it from now on.
 
-        Raises SettingsError where its id is taken or the file cannot be written, StoreError.
+        Raises SettingsError where its id or its address is taken or the file cannot be read or written, StoreError.
         """
-        if self.store.source(source.id) is not None or any(source.id == each.id for each in self.sources):
-            raise SettingsError(sentence("There is a source %(id)s already; choose another id.", id=repr(source.id)))
+        listed = sources.load(self.settings.sources)
+        for each in self.store.sources():
+            if each.id == source.id:
+                raise SettingsError(
+                    sentence("There is a source %(id)s already; choose another id.", id=repr(source.id))
+                )
+            if source.url and each.url == _written_out(source.url):
+                raise SettingsError(
+                    sentence("%(url)s is read already, as the source %(id)s.", url=source.url, id=repr(each.id))
+                )
         sources.append(self.settings.sources, source)
-        self.store.put_source(source)
+        self.store.put_sources((*listed, source))
 
     def look(self, source: Source) -> Reading:
         """Return what a source's page says now, storing nothing. Raises FetchError and PageError."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationEr
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
-from feedsvc.complaints import Length, complaint, demanding, matching
+from feedsvc.complaints import Length, Printable, complaint, demanding, matching
 from feedsvc.errors import SettingsError
 from feedsvc.model.sentences import sentence
 
@@ -43,12 +43,24 @@ Authority = Annotated[
         sentence("write a domain name in small letters, such as feeds.example.org"),
     ),
 ]
-Day = Annotated[str, matching(r"\d{4}(-\d{2}(-\d{2})?)?", sentence("write a day such as 2026-01-01"))]
-Database = Annotated[
+
+
+def _is_day(value: str) -> bool:
+    """Return whether a text is a year, month or day of the calendar."""
+    try:
+        return bool(re.fullmatch(r"\d{4}(-\d{2}){0,2}", value)) and bool(date.fromisoformat((value + "-01-01")[:10]))
+    except ValueError:
+        return False
+
+
+Day = Annotated[str, demanding(_is_day, sentence("write a day such as 2026-01-01"))]
+_NO_DATABASE = sentence("it is no database for feedsvc; write sqlite:///PATH or postgresql+psycopg://…")
+Database = Annotated[str, demanding(re.compile(r"(sqlite|postgres(ql)?)(\+\w+)?://").match, _NO_DATABASE)]
+Contact = Annotated[
     str,
     demanding(
-        re.compile(r"(sqlite|postgres(ql)?)(\+\w+)?://").match,
-        sentence("it is no database for feedsvc; write sqlite:///PATH or postgresql+psycopg://…"),
+        lambda value: value.isascii() and value.isprintable(),
+        sentence("it stands in a header of HTTP: write it in plain letters, such as https://example.org/about"),
     ),
 ]
 
@@ -64,7 +76,7 @@ class Settings(BaseSettings):
         description="The address that readers see, with the path prefix if there is one; feeds name themselves by it. "
         "Without it, `http://HOST:PORT`.",
     )
-    name: str = Field(
+    name: Printable = Field(
         "feedsvc", min_length=1, max_length=100, description="What the service is called, as title of the whole feed."
     )
     data_dir: Path = Field(Path("data"), description="Where the embedded database is kept.")
@@ -108,7 +120,7 @@ class Settings(BaseSettings):
     hub: AnyHttpUrl | None = Field(None, description="A WebSub hub to announce in feeds and to tell of changes.")
 
     # Visiting
-    contact: str | None = Field(None, description="An address or page that site owners find in the User-Agent.")
+    contact: Contact | None = Field(None, description="An address or page that site owners find in the User-Agent.")
     allow_networks: Networks = Field(
         (), description="Networks, otherwise private, that sources and hubs may live on, such as 10.1.0.0/16."
     )
@@ -142,8 +154,9 @@ class Settings(BaseSettings):
     def _seen_where_it_listens(cls, data: dict[str, Any]) -> dict[str, Any]:
         if data.get("public_url"):
             return data
-        host, port = data.get("host", "127.0.0.1"), data.get("port", 8000)
-        return {**data, "public_url": f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"}  # noqa: S104
+        host, port = str(data.get("host", "127.0.0.1")), data.get("port", 8000)
+        seen = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - every address: named by one
+        return {**data, "public_url": f"http://{_in_brackets(seen)}:{port}"}
 
     @field_validator("public_url")
     @classmethod
@@ -168,6 +181,11 @@ class Settings(BaseSettings):
         if self.min_interval > self.max_interval:
             raise ValueError("FEEDSVC_MIN_INTERVAL: it is longer than FEEDSVC_MAX_INTERVAL")
         return self
+
+    @property
+    def bind(self) -> str:
+        """Where to listen, as gunicorn takes it: HOST:PORT, an IPv6 address in brackets."""
+        return f"{_in_brackets(self.host)}:{self.port}"
 
     @property
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -199,6 +217,10 @@ class Settings(BaseSettings):
         return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=file)
 
 
+def _in_brackets(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def load(**overrides: Any) -> Settings:
     """Return the settings; what is passed in (the command line's options) wins, None is not given.
 
@@ -210,9 +232,22 @@ def load(**overrides: Any) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         faults += [_fault(detail) for detail in error.errors()]
+    else:
+        faults += _unshared(settings)
     if faults:
         raise SettingsError("These settings are wrong:\n" + "\n".join(f"  {fault}" for fault in faults))
     return settings
+
+
+def _unshared(settings: Settings) -> list[str]:
+    """Return the fault of a database in memory, which would be another one in each process."""
+    in_memory = re.fullmatch(r"sqlite(\+\w+)?:(//)?/?(:memory:)?(\?.*)?", settings.database_url)
+    return [f"{PREFIX}DATABASE: {_NO_DATABASE}"] if in_memory else []
+
+
+def is_handed_a_socket() -> bool:
+    """Return whether this process takes over a socket that is open already, from an older master or from systemd."""
+    return any(name in os.environ for name in ("GUNICORN_FD", "LISTEN_FDS"))
 
 
 def _unknown_variables() -> list[str]:
@@ -231,7 +266,8 @@ def _from_file(path: str | None) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"FEEDSVC_CONFIG={path!r} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"FEEDSVC_CONFIG names {path!r}, which cannot be read: {why}.") from error
 
 
 def _fault(detail: Any) -> str:

@@ -15,7 +15,7 @@ from pydantic import model_validator as validator
 from slugify import slugify
 
 from feedsvc import timex
-from feedsvc.complaints import Length, complaint, matching
+from feedsvc.complaints import Length, Printable, complaint, matching
 from feedsvc.errors import SettingsError
 from feedsvc.model.entries import ContentPolicy, Source
 from feedsvc.model.pages import Hints, Selectors
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from feedsvc.model.pages import Reading
 
 _MOSTLY = 0.8
+LONGEST_NAME = 200
 RESERVED = frozenset({"all", "status"})
 """Names that would stand in the way of addresses of our own."""
 
@@ -89,7 +90,7 @@ class SourceBlock(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: Slug = Field(max_length=80)
-    name: str = Field(min_length=1, max_length=200)
+    name: Printable = Field(min_length=1, max_length=LONGEST_NAME)
     url: AnyHttpUrl | None = None
     path: str | None = None
     home_url: AnyHttpUrl | None = None
@@ -206,7 +207,11 @@ def block(source: Source) -> str:
 
 
 def append(path: Path, source: Source) -> None:
-    """Declare one more source at the end of the file. Raises SettingsError where it cannot be written."""
+    """Declare one more source at the end of the file.
+
+    Raises SettingsError where the file cannot be written, and where what stood in it could not be read again.
+    """
+    parse(tomllib.loads(block(source)), "The new source")
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write("\n" + block(source))
@@ -219,9 +224,10 @@ def append(path: Path, source: Source) -> None:
 def proposed(url: str, reading: Reading, source_id: str | None = None, name: str | None = None) -> Source:
     """Return the source that a page's reading suggests; what can be found again at each visit is left out."""
     host = (urlsplit(url).hostname or "source").removeprefix("www.")
+    called = " ".join((name or reading.site_name or reading.title or host).split())
     return Source(
         id=source_id or slugify(f"{host} {urlsplit(url).path}", max_length=60, word_boundary=True),
-        name=name or reading.site_name or reading.title or host,
+        name=called[:LONGEST_NAME],
         url=url,
         hints=Hints(zone=reading.zone, language=reading.language),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import logging
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from typing_extensions import override
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "check": "Show the health of every source; exit 1 when something is broken.",
+    "check": "Show the health of every source; exit 1 when every source fails.",
     "copy": "Copy the whole store to another database, such as from SQLite to PostgreSQL.",
     "export": "Write the whole service as files.",
     "feed": "Print one feed.",
@@ -49,6 +51,21 @@ class LazyGroup(click.Group):
         return command
 
     @override
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command and send all that it printed; what cannot be sent is no fault of ours."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_quietly()
+        except OSError as error:
+            # Of the files and networks that commands work on errors of ours speak: what is left is mostly the output.
+            place = repr(error.filename) if error.filename else "the output"
+            click.echo(f"feedsvc: {place}: {error.strerror or error}", err=True)
+            _leave_quietly(1)
+        return result
+
+    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
@@ -65,12 +82,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 when done, 1 when it failed, 2 when it was used wrongly."""
     # What a command has to say it prints; only what runs as a service keeps a log (`logs.begin`).
     logging.getLogger("feedsvc").addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot print a sign shows a question mark in its place.
+            stream.reconfigure(errors="replace")
     try:
         app.main(args=argv, prog_name="feedsvc")
     except FeedsvcError as error:
         click.echo(f"feedsvc: {error}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing failed that anybody waits for.
-        sys.stderr.close()
-        sys.exit(0)
+
+
+def _leave_quietly(status: int = 0) -> NoReturn:
+    """End although nobody takes the output any more (`| head`), without a word about that from the interpreter."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    sys.exit(status)

@@ -25,21 +25,23 @@ COLUMNS = {
 _OVERALL = {
     "pass": "pass: every source is well.",
     "warn": "warn: not every source is well.",
-    "fail": "fail: no source can be read.",
+    "fail": "fail: every source fails.",
 }
 
 
 @click.command()
 @format_option
 def check(output: str) -> None:
-    """Say how every source does, as `/health` does; exit 1 when the whole fails."""
+    """Say how every source does, as `/health` does; exit 1 when every source fails."""
     runtime = build()
     document = report(runtime.store.sources(), runtime.states(), runtime.now())
     if output == "json":
         as_json(document)
     else:
         facts = [fact for facts in document["checks"].values() for fact in facts]
-        as_table(list(COLUMNS.values()), [[_cell(key, fact.get(key)) for key in COLUMNS] for fact in facts])
+        as_table(
+            list(COLUMNS.values()), [[_cell(key, fact.get(key)) for key in COLUMNS] for fact in facts], below="Why"
+        )
         click.echo(_OVERALL[document["status"]])
     if document["status"] == "fail":
         sys.exit(1)

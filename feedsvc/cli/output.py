@@ -1,4 +1,7 @@
-"""How commands speak: tables for people on a terminal, JSON for programs."""
+"""How commands speak: tables for people on a terminal, JSON for programs.
+
+What lays out tables is imported when one is printed: `feedsvc when` answers streams sooner without it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,6 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,27 +32,49 @@ format_option = click.option(
 
 def as_json(value: Any) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(encoded(value, indent=2))
 
 
-def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, right: frozenset[str] = _FIGURES) -> None:
+def encoded(value: Any, *, indent: int | None = None) -> bytes:
+    """Return a value as JSON, in UTF-8 whatever the terminal prints (RFC 8259 §8.1)."""
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=indent).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can escape but UTF-8 cannot hold
+        return json.dumps(value, indent=indent).encode()
+
+
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, below: str = "") -> None:
     """Print rows under their columns; columns in which no row says anything are left out.
 
-    Text from pages is shown as it is: no markup, no control characters; nothing is cut off, however narrow the
-    terminal. Signs that take two columns are counted as two.
+    What stands in the column ``below`` is whole sentences, which get lines of their own under the table. Text from
+    pages is shown as it is: no markup, no control characters; nothing is cut off, however narrow the terminal. Signs
+    that take two columns are counted as two.
     """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     filled = [[plain(cell) if cell else "" for cell in row] for row in rows]
-    kept = [at for at, name in enumerate(columns) if at == 0 or any(row[at] for row in filled)]
+    told = columns.index(below) if below else None
+    kept = [at for at, _ in enumerate(columns) if at != told and (at == 0 or any(row[at] for row in filled))]
     table = Table(box=None, header_style="bold", pad_edge=False)
     for at in kept:
-        table.add_column(columns[at], justify="right" if columns[at] in right else "left", overflow="fold")
+        table.add_column(columns[at], justify="right" if columns[at] in _FIGURES else "left", overflow="fold")
     for row in filled:
         table.add_row(*(Text(row[at] or NOTHING) for at in kept))
-    Console(soft_wrap=False).print(table)
+    console = Console(soft_wrap=False)
+    console.print(table)
+    for row in filled:
+        if told is not None and row[told]:
+            console.print(Text(f"{row[0]}: {row[told]}"), soft_wrap=True)
 
 
 def as_facts(title: str, facts: Iterable[tuple[str, str | None]]) -> None:
     """Print a title and under it what is known, a line each; what is not known is left out."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")

@@ -39,7 +39,8 @@ def refresh(source: tuple[str, ...], save: Path | None, output: str) -> None:
         as_json(results)
     else:
         columns = ("Source", "Outcome", "Articles", "With a time", "New", "Changed", "Error")
-        as_table(columns, [tuple(str(v) if v is not None else None for v in each.values()) for each in results])
+        rows = [tuple(str(v) if v is not None else None for v in each.values()) for each in results]
+        as_table(columns, rows, below="Error")
     if any(result["error"] for result in results):
         sys.exit(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 from slugify import slugify
 
+from feedsvc.cli.output import encoded
 from feedsvc.errors import BadRequestError
 from feedsvc.fetch import saved
 from feedsvc.model.entries import Source
@@ -37,14 +37,15 @@ def replay(file: IO[str]) -> None:
     Prints, after each visit, one JSON object a line for each entry that is known by then.
     """
     replaying = Replaying(open_store("sqlite://"))
+    out = sys.stdout.buffer
     for number, line in enumerate((line for line in file if line.strip()), start=1):
         try:
             one = saved.parse(line)
         except BadRequestError as error:
             raise BadRequestError(f"visit {number} of {file.name}: {error}") from error
         for told in replaying.visit(one):
-            sys.stdout.write(f'{{"visit": {number}, {told}\n')
-    sys.stdout.flush()
+            out.write(b'{"visit": %d, %b\n' % (number, told))
+    out.flush()
 
 
 class Replaying:
@@ -54,11 +55,11 @@ class Replaying:
         self.store = store
         self.policy = Policy(_TAGGING_ENTITY)
         self._sources: dict[str, Source] = {}
-        self._told: dict[str, str] = {}
+        self._told: dict[str, bytes] = {}
         self.heard: Callable[[Entry], None] = lambda _: None
         """Hears each entry that a visit made or changed."""
 
-    def visit(self, one: Saved) -> Iterator[str]:
+    def visit(self, one: Saved) -> Iterator[bytes]:
         """Make a visit; give each known entry as the rest of a JSON object, oldest entry first."""
 
         def retrieve(_source: Source, _validators: Validators) -> Page | NotModified:
@@ -123,7 +124,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry) -> bytes:
     """Return an entry as a JSON object without its opening brace."""
     span = entry.published.span
     told = {
@@ -135,4 +136,4 @@ def _told(entry: Entry) -> str:
         "latest": span.latest.isoformat(),
         "updated": entry.updated_at.isoformat(),
     }
-    return json.dumps(told, ensure_ascii=False)[1:]
+    return encoded(told)[1:]

@@ -34,7 +34,7 @@ def sources(context: click.Context, output: str) -> None:
         as_json([_facts(source, state) for source, state in known])
     else:
         columns = ("Source", "Name", "Health", "Entries", "Last read (UTC)", "Next visit (UTC)", "Error")
-        as_table(columns, [_line(source, state) for source, state in known])
+        as_table(columns, [_line(source, state) for source, state in known], below="Error")
         if not known:
             click.echo("No source yet: `feedsvc sources add URL` adds one.")
 
@@ -69,7 +69,8 @@ def check(output: str) -> None:
         as_json(results)
     else:
         columns = ("Source", "Articles", "With a time", "Language", "Zone", "Humanizer", "Fault")
-        as_table(columns, [tuple(None if v is None else str(v) for v in result.values()) for result in results])
+        rows = [tuple(None if v is None else str(v) for v in result.values()) for result in results]
+        as_table(columns, rows, below="Fault")
     if any(result["fault"] for result in results):
         sys.exit(1)
 

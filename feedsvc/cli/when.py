@@ -14,6 +14,7 @@ import click
 
 from feedsvc import timex
 from feedsvc.cli.options import humanizer_option
+from feedsvc.cli.output import as_facts, encoded
 from feedsvc.errors import BadRequestError
 from feedsvc.model.times import CivilDate, Instant, Span
 
@@ -189,15 +190,8 @@ def _refusal(text: str | None, error: str) -> dict[str, Any]:
 def _stream(source: IO[bytes], sink: IO[bytes]) -> None:
     for raw in source:
         if raw.strip():
-            sink.write(_encoded(_line(raw)))
+            sink.write(encoded(_line(raw)) + b"\n")
             sink.flush()
-
-
-def _encoded(value: dict[str, Any]) -> bytes:
-    try:
-        return (json.dumps(value, ensure_ascii=False) + "\n").encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which JSON can escape but UTF-8 cannot hold
-        return (json.dumps(value) + "\n").encode()
 
 
 @click.command()
@@ -235,10 +229,8 @@ def when(
 def _print(answers: list[dict[str, Any]], output: str) -> None:
     if output == "json":
         for one in answers:
-            sys.stdout.buffer.write(_encoded(one))
+            click.echo(encoded(one))
         return
-    from feedsvc.cli.output import as_facts
-
     for number, one in enumerate(answers):
         if number:
             click.echo()

@@ -102,7 +102,7 @@ def _forgetting(database: Database) -> Callable[[], None]:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreError(
             "the database's address cannot be read: write sqlite:///PATH or postgresql+psycopg://…"
         ) from error

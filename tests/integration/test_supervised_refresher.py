@@ -100,3 +100,20 @@ def test_the_refresher_ends_with_a_master_that_was_killed(service):
     process.kill()
     process.wait()
     until(lambda: gone(child))
+
+
+def test_a_list_that_is_edited_is_taken_up_and_one_with_faults_changes_nothing(service, tmp_path):
+    _, port, sites = service
+    until(lambda: answers(port))
+    until(lambda: len(sites.ask()["visits"]) == 4)
+    file = tmp_path / "sources.toml"
+    store = open_store(f"sqlite:///{tmp_path}/feedsvc.db")
+    one, *others = store.sources()
+    whole = file.read_text()
+    file.write_text(whole.replace(f'"{one.id}"', '"Renamed badly"'))
+    until(lambda: b"write it in lower-case letters" in (tmp_path / "log").read_bytes())
+    assert store.sources() == (one, *others)
+    file.write_text(whole.replace(f'"{one.id}"', '"renamed"'))
+    until(lambda: [each.id for each in store.sources()] == ["renamed", *(each.id for each in others)])
+    until(lambda: store.source_state("renamed").last_success_at)
+    store.close()

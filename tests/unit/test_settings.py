@@ -123,3 +123,43 @@ def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch, name: str, valu
     with pytest.raises(SettingsError) as raised:
         load()
     assert "hush" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TAG_DATE", "2026-13-45", "write a day such as 2026-01-01"),
+        ("TAG_DATE", "2026-1-5", "write a day such as 2026-01-01"),
+        ("DATABASE", "sqlite:///", "write sqlite:///PATH"),
+        ("DATABASE", "sqlite:///:memory:", "write sqlite:///PATH"),
+        ("CONTACT", "me\r\nX-Evil: 1", "it stands in a header of HTTP"),
+        ("CONTACT", "redazione@città.example", "it stands in a header of HTTP"),
+        ("NAME", "a\nb", "it holds signs that cannot be printed"),
+    ],
+)
+def test_what_could_not_work_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"FEEDSVC_{name}", value)
+    with pytest.raises(SettingsError, match=f"FEEDSVC_{name}: .*{said}"):
+        load()
+
+
+@pytest.mark.parametrize("value", ["2026", "2026-02", "2024-02-29"])
+def test_a_tag_is_dated_by_a_day_a_month_or_a_year(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("FEEDSVC_TAG_DATE", value)
+    assert load().tag_date == value
+
+
+@pytest.mark.parametrize(
+    ("host", "bind", "seen"),
+    [
+        ("::1", "[::1]:8000", "http://[::1]:8000"),
+        ("::", "[::]:8000", "http://[::1]:8000"),
+        ("0.0.0.0", "0.0.0.0:8000", "http://127.0.0.1:8000"),
+        ("localhost", "localhost:8000", "http://localhost:8000"),
+    ],
+)
+def test_an_address_to_listen_on_is_one_that_can_be_opened(host: str, bind: str, seen: str) -> None:
+    settings = load(host=host)
+    assert (settings.bind, settings.public_url) == (bind, seen)

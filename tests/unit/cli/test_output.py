@@ -1,12 +1,14 @@
 """What commands print for people: aligned, whole, and nothing that says nothing."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedsvc.cli.app import app
-from feedsvc.cli.output import as_facts, as_table, plain
+from feedsvc.cli.output import as_facts, as_table, encoded, plain
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,17 @@ def test_columns_that_say_nothing_are_left_out(capsys):
 def test_a_table_without_rows_keeps_its_first_column(capsys):
     as_table(("Source", "Error"), [])
     assert lines(capsys) == ["Source"]
+
+
+def test_sentences_stand_in_lines_of_their_own_below_the_table(capsys):
+    as_table(("Source", "Why", "New"), [("a", "It failed.", "1"), ("b", None, "2")], below="Why")
+    assert lines(capsys) == ["Source  New", "a         1", "b         2", "a: It failed."]
+
+
+@pytest.mark.parametrize("text", ["città “日本”", "\ud83d"])
+def test_json_is_utf_8_and_can_be_read_again(text):
+    written = encoded({"text": text})
+    assert json.loads(written.decode("utf-8")) == {"text": text}
 
 
 def test_wide_signs_are_counted_as_two_columns(capsys):
