@@ -55,6 +55,14 @@ def _css(value: str) -> str:
     return value
 
 
+def _without_user(value: AnyHttpUrl) -> AnyHttpUrl:
+    """Return an address that may stand on a public page: without a name and a password in it."""
+    if value.username or value.password:
+        raise ValueError(sentence("leave out the user name: pages are asked for without one"))
+    return value
+
+
+Address = Annotated[AnyHttpUrl, AfterValidator(_without_user)]
 Css = Annotated[str, AfterValidator(_css)]
 Slug = Annotated[
     str,
@@ -91,9 +99,9 @@ class SourceBlock(BaseModel):
 
     id: Slug = Field(max_length=80)
     name: Printable = Field(min_length=1, max_length=LONGEST_NAME)
-    url: AnyHttpUrl | None = None
+    url: Address | None = None
     path: str | None = None
-    home_url: AnyHttpUrl | None = None
+    home_url: Address | None = None
     zone: Annotated[str, AfterValidator(_zone)] | None = None
     language: Tag | None = None
     section: str | None = None

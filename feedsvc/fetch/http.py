@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 CHUNK = 65_536
+PORTS = {"http": 80, "https": 443}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
 SAFE = "!#$%&'()*+,/:;=?@[]~"
@@ -95,6 +96,7 @@ class Client:
         with Watchdog(self.limits.total) as watchdog:
             for _ in range(self.limits.max_redirects + 1):
                 with _led_from(origin, url):
+                    _split(url)  # what is no address is told as such, before its host is asked for its rules
                     if may is not None:
                         may(url)
                     answer = self._exchange("GET", url, fields or {}, None, watchdog, enough)
@@ -144,10 +146,12 @@ class Client:
     def _pool(self, parts: SplitResult, watchdog: Watchdog) -> urllib3.HTTPConnectionPool:
         assert parts.hostname is not None
         timeout = urllib3.Timeout(connect=self.limits.connect, read=self.limits.read)
+        # Without a port the library below would take the end of an IPv6 address for one.
+        port = parts.port or PORTS[parts.scheme]
         pool = (
-            urllib3.HTTPSConnectionPool(parts.hostname, parts.port, timeout=timeout, ssl_context=self._tls)
+            urllib3.HTTPSConnectionPool(parts.hostname, port, timeout=timeout, ssl_context=self._tls)
             if parts.scheme == "https"
-            else urllib3.HTTPConnectionPool(parts.hostname, parts.port, timeout=timeout)
+            else urllib3.HTTPConnectionPool(parts.hostname, port, timeout=timeout)
         )
         pool.ConnectionCls = connections(parts.scheme, self.gate, watchdog.watch)
         return pool

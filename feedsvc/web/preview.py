@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.datastructures import WWWAuthenticate
 
 from feedsvc import sources
-from feedsvc.errors import BadRequestError, FeedsvcError, SettingsError
+from feedsvc.errors import FeedsvcError, SettingsError
 from feedsvc.feeds.text import plain
 from feedsvc.web import addresses, answers, gate
 from feedsvc.web.evidence import families, kind_name
@@ -75,25 +75,26 @@ def preview() -> Response:
     url = request.args.get("url", "").strip()
     if not url:
         return _page(url="")
+    words = answers.words_asked()
     if web_url(url) is None:
-        return _page(url=url, fault=answers.words_asked()("Write the whole address, such as https://example.org/news."))
+        return _page(url=url, fault=words("Write the whole address, such as https://example.org/news."))
     try:
         return _read(url)
     except FeedsvcError as error:
-        return _page(url=url, fault=answers.words_asked().tell(error.sentence))
+        return _page(url=url, fault=words.tell(error.sentence))
 
 
 @bp.post("/sources")
 def add() -> AnyResponse:
-    """Declare the source that the form describes, and lead to its page."""
-    described = {name: value for name in FIELDS if (value := request.form.get(name, "").strip())}
-    runtime = answers.runtime()
+    """Declare the source that the form describes, and lead to its page; a form with faults comes back as it was."""
+    filled = {name: request.form.get(name, "").strip() for name in FIELDS}
     try:
-        (source,) = sources.parse({"source": [described]}, answers.words_asked()("The form"))
-        runtime.declare(source)
+        (source,) = sources.parse({"source": [{name: value for name, value in filled.items() if value}]}, "the form")
+        answers.runtime().declare(source)
     except SettingsError as error:
         words = answers.words_asked()
-        raise BadRequestError(" ".join(f"{words.tell(fault).removesuffix('.')}." for fault in error.faults)) from error
+        refusals = [f"{words.tell(fault).removesuffix('.')}." for fault in error.faults]
+        return _page(400, url=filled["url"], proposed=filled, refusals=refusals)
     return redirect(answers.public(addresses.shelf(source.id)), 303)
 
 
@@ -153,7 +154,7 @@ def _article(article: Article, zone: tzinfo, words: Words) -> Previewed:
     )
 
 
-def _page(**values: Any) -> Response:
-    response = answers.page("preview.html", here="preview", **values)
+def _page(status: int = 200, **values: Any) -> Response:
+    response = answers.page("preview.html", status, here="preview", **values)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -162,6 +162,19 @@ def test_what_is_no_web_address_is_refused(client: Client, url: str) -> None:
         client.retrieve(url)
 
 
+def test_what_is_no_address_is_told_before_its_host_is_asked_for_its_rules(client: Client) -> None:
+    asked: list[str] = []
+    with pytest.raises(FetchRefusedError, match=r"'http://127\.0\.0\.1:0/a' is no http or https address"):
+        client.retrieve("http://127.0.0.1:0/a", may=asked.append)
+    assert asked == []
+
+
+@pytest.mark.parametrize("url", ["http://[64:ff9b::7f00:1]/", "https://[64:ff9b::7f00:1]/"])
+def test_the_end_of_an_ipv6_address_is_no_port(client: Client, url: str) -> None:
+    with pytest.raises(FetchRefusedError, match="leads to 64:ff9b::7f00:1, which"):
+        client.retrieve(url)
+
+
 def test_a_port_where_nobody_listens_is_one_of_our_errors(client: Client) -> None:
     with pytest.raises(FetchError, match="cannot be retrieved: Connection refused") as raised:
         client.retrieve("http://127.0.0.1:1/")

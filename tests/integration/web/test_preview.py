@@ -96,6 +96,8 @@ def test_the_form_makes_a_source_that_is_there_after_a_restart(client, stand, si
         ({"zone": "Europe/Atlantis"}, "Atlantis"),
         ({"url": "file:///etc/passwd"}, "url"),
         ({"url": ""}, "either url or path"),
+        ({"url": "https://me:secret@nuova.example/"}, "leave out the user name"),
+        ({"id": "nuova", "url": "https://gazzetta.example"}, "read already"),
         ({"humanizer": "nobody"}, "nobody"),
     ],
 )
@@ -103,7 +105,15 @@ def test_a_source_that_is_wrong_is_refused_in_words(client, stand, change, words
     form = {"id": "nuova", "name": "La Nuova", "url": "https://nuova.example/"} | change
     response = client.post("/sources", data=form, **OPERATOR)
     assert response.status_code == 400
-    assert words in response.text
+    page = LexborHTMLParser(response.get_data())
+    assert words in page.css_first("#refusals").text()
+    assert {each.attributes["name"]: each.attributes["value"] for each in page.css("form[method=post] input")} == {
+        "zone": "",
+        "language": "",
+        "humanizer": "",
+        "section": "",
+        **form,
+    }
     assert stand.settings.sources.read_text() == ""
 
 
@@ -128,6 +138,8 @@ def test_what_is_no_web_address_is_not_asked_for(client, url):
     shown = client.get("/preview", query_string={"url": url}, **OPERATOR)
     assert shown.status_code == 200
     assert "whole address" in shown.text
+    italian = client.get("/preview", query_string={"url": url}, headers={"Accept-Language": "it"}, **OPERATOR)
+    assert "indirizzo per intero" in italian.text
 
 
 def test_addresses_inside_are_refused_unless_the_operator_allows_them(tmp_path, site):
