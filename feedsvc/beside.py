@@ -34,6 +34,8 @@ _TELLING_TITLE = 15
 
 Ask = Callable[[str, Validators], Page | NotModified]
 """Retrieves a feed; raises FetchError."""
+Kept = Mapping[int, Entry | None]
+"""By an article's position the entry that it already is."""
 
 
 def told(
@@ -43,17 +45,17 @@ def told(
 
     A feed that cannot be had or read adds nothing.
     """
-    holders = {key: entry for entry in known for key in entry.keys}
+    kept = _kept(read.articles, known)
     bodies: list[Body] = []
     for address in feeds_of(read)[:MOST]:
-        wanted = _wanted(read.articles, holders, at)
+        wanted = _wanted(read.articles, kept, at)
         before = state.body_at(address)
-        if not wanted or (before and not _is_due(before, wanted, holders, at)):
+        if not wanted or (before and not _is_due(before, wanted, at)):
             continue
-        validators = before.validators if before and not _is_news(before, wanted, holders) else Validators()
+        validators = before.validators if before and not _is_news(before, wanted) else Validators()
         body, feed = _asked(address, validators, at, ask)
         bodies.append(body)
-        read = _completed(read, feed, holders) if feed else read
+        read = _completed(read, feed, kept) if feed else read
     return read, tuple(bodies)
 
 
@@ -69,37 +71,37 @@ def feeds_of(read: Reading) -> list[str]:
     return [link.url for link in (*sorted(feeds, key=is_near, reverse=True), *sitemaps)]
 
 
-def _wanted(articles: Sequence[Article], holders: Mapping[str, Entry], at: datetime) -> list[Article]:
-    """Return the articles whose moment neither the page nor what is kept tells to the minute."""
-    return [article for article in articles if not _is_exact(article.published) and _is_open(article, holders, at)]
+def _kept(articles: Sequence[Article], known: Sequence[Entry]) -> Kept:
+    """Return the entry that each article already is."""
+    holders = {key: entry for entry in known for key in entry.keys}
+    keys = {article.position: merge.all_keys((article,)) for article in articles}
+    return {place: next((holders[key] for key in own if key in holders), None) for place, own in keys.items()}
+
+
+def _wanted(articles: Sequence[Article], kept: Kept, at: datetime) -> list[Entry | None]:
+    """Return the entries, None for new ones, whose moment neither the page nor what is kept tells to the minute."""
+    inexact = [kept[article.position] for article in articles if not _is_exact(article.published)]
+    return [entry for entry in inexact if entry is None or _is_open(entry, at)]
 
 
 def _is_exact(moment: Timestamp | None) -> bool:
     return moment is not None and moment.span.width <= EXACT
 
 
-def _is_open(article: Article, holders: Mapping[str, Entry], at: datetime) -> bool:
-    entry = _entry(article, holders)
-    return entry is None or (entry.published.span.width > EXACT and at - entry.first_seen_at <= GIVE_UP)
+def _is_open(entry: Entry, at: datetime) -> bool:
+    return not _is_exact(entry.published) and at - entry.first_seen_at <= GIVE_UP
 
 
-def _entry(article: Article, holders: Mapping[str, Entry]) -> Entry | None:
-    return next((holders[key] for key in merge.all_keys((article,)) if key in holders), None)
-
-
-def _is_due(before: Body, wanted: Sequence[Article], holders: Mapping[str, Entry], at: datetime) -> bool:
+def _is_due(before: Body, wanted: Sequence[Entry | None], at: datetime) -> bool:
     since = at - (before.seen_at or before.made_at)
     if not before.digest:
         return since >= GIVE_UP
-    return since >= AGAIN or _is_news(before, wanted, holders)
+    return since >= AGAIN or _is_news(before, wanted)
 
 
-def _is_news(before: Body, wanted: Sequence[Article], holders: Mapping[str, Entry]) -> bool:
+def _is_news(before: Body, wanted: Sequence[Entry | None]) -> bool:
     """Return whether the page shows an article that it did not when the feed was asked: a 304 would hide its time."""
-    return any(
-        entry is None or entry.first_seen_at > before.made_at
-        for entry in (_entry(article, holders) for article in wanted)
-    )
+    return any(entry is None or entry.first_seen_at > before.made_at for entry in wanted)
 
 
 def _asked(address: str, validators: Validators, at: datetime, ask: Ask) -> tuple[Body, Reading | None]:
@@ -123,14 +125,14 @@ def shared(read: Reading, feed: Reading) -> int:
 # ---- joining --------------------------------------------------------------------------------------------------------
 
 
-def _completed(read: Reading, feed: Reading, holders: Mapping[str, Entry]) -> Reading:
+def _completed(read: Reading, feed: Reading, kept: Kept) -> Reading:
     """Return the reading with the feed's times; with none where many contradict the page, as under a wrong clock."""
     items = _by_key(feed.articles)
     pairs = [(article, item) for article in read.articles if (item := _item(article, items)) and item.published]
     wrong = {
         article.position
         for article, item in pairs
-        if item.published and not _fits(item.published.span, article, _entry(article, holders))
+        if item.published and not _fits(item.published.span, article, kept[article.position])
     }
     if len(wrong) > len(pairs) * _MOST_WRONG:
         return read

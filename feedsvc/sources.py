@@ -232,7 +232,7 @@ def append(path: Path, source: Source) -> None:
 def proposed(url: str, reading: Reading, source_id: str | None = None, name: str | None = None) -> Source:
     """Return the source that a page's reading suggests; what can be found again at each visit is left out."""
     host = (urlsplit(url).hostname or "source").removeprefix("www.")
-    called = " ".join((name or reading.site_name or reading.title or host).split())
+    called = one_line(name or reading.site_name or reading.title or host)
     return Source(
         id=source_id or slugify(f"{host} {urlsplit(url).path}", max_length=60, word_boundary=True),
         name=called[:LONGEST_NAME],
@@ -290,9 +290,18 @@ def _remark(url: str, count: int | None, total: int) -> Sentence:
     )
 
 
+def one_line(text: str) -> str:
+    """Return a page's text as a name: on one line, without what cannot be printed."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def _lines(facts: dict[str, str | None]) -> list[str]:
-    # A JSON string is a TOML basic string: both escape quotes, backslashes and control characters the same way.
-    return [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value is not None]
+    return [f"{key} = {_quoted(value)}" for key, value in facts.items() if value is not None]
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a TOML basic string: that of JSON, which leaves one control character as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _twins(ids: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ import click
 from feedsvc.cli.options import humanizer_option
 from feedsvc.cli.output import as_json, as_table, format_option, minute, plain
 from feedsvc.errors import FetchTooLargeError
+from feedsvc.model.entries import Source
 from feedsvc.model.pages import Hints, Page
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def read(
     page = _with_moment(_page(place, url), at, _zone(zone))
     found = reading.read(page, Hints(zone=zone, language=lang, humanizer=humanizer))
     if write:
-        click.echo(_source_block(found, place))
+        click.echo(_source_block(found, place).rstrip())
     elif output == "json":
         as_json(document(found, explain=explain))
     else:
@@ -308,18 +309,17 @@ def _source_block(found: Reading, place: str) -> str:
     """Return the page as a source of sources.toml, with what the page itself made known."""
     from slugify import slugify
 
-    name = found.site_name or found.title or found.url or Path(place).stem
-    address = ("url", found.url) if found.url else ("path", place)
-    fields = [
-        ("id", slugify(name, max_length=48, word_boundary=True) or "source"),
-        ("name", name),
-        address,
-        ("zone", found.zone),
-        ("language", found.language),
-        ("humanizer", found.humanizer),
-    ]
-    lines = [f"{key} = {_quoted(value)}" for key, value in fields if value]
-    return "\n".join(["[[source]]", *lines, *([] if found.articles else _selectors_wanted(found.reason))])
+    from feedsvc import sources
+
+    name = sources.one_line(found.site_name or found.title or found.url or Path(place).stem)
+    source = Source(
+        slugify(name, max_length=48, word_boundary=True) or "source",
+        name[: sources.LONGEST_NAME],
+        url=found.url,
+        path=None if found.url else place,
+        hints=Hints(found.zone, found.language, found.humanizer),
+    )
+    return sources.block(source) + "\n".join([] if found.articles else _selectors_wanted(found.reason))
 
 
 def _selectors_wanted(reason: str | None) -> list[str]:
@@ -330,10 +330,3 @@ def _selectors_wanted(reason: str | None) -> list[str]:
         '# block = "…"    # the element of each article',
         '# title = "…"    # inside it; link, section, author, time, summary, image too, where they are needed',
     ]
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a TOML basic string (TOML 1.0, strings)."""
-    import json
-
-    return json.dumps("".join(sign if sign.isprintable() else " " for sign in text), ensure_ascii=False)

@@ -9,7 +9,8 @@ from typing import Any
 from feedsvc.model.feeds import Feed, FeedEntry, Imprint
 from feedsvc.model.times import Timestamp
 
-_ABOUT = "https://www.jsonfeed.org/version/1.1/#extensions"
+_ABOUT = "/feeds#json"
+"""Where the service says what ``_feedsvc`` holds."""
 
 
 def write(feed: Feed, imprint: Imprint) -> bytes:
@@ -28,13 +29,13 @@ def write(feed: Feed, imprint: Imprint) -> bytes:
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "hubs": [{"type": "WebSub", "url": imprint.hub}] if imprint.hub and not feed.current_path else None,
-        "_feedsvc": {"about": _ABOUT, "rights": feed.rights} if feed.rights else None,
-        "items": [_item(entry, feed.rights) for entry in feed.entries],
+        "_feedsvc": {"about": imprint.url(_ABOUT), "rights": feed.rights} if feed.rights else None,
+        "items": [_item(entry, feed.rights, imprint) for entry in feed.entries],
     }
     return (json.dumps(_present(document), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(entry: FeedEntry, said: str | None) -> dict[str, Any]:
+def _item(entry: FeedEntry, said: str | None, imprint: Imprint) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": entry.link,
@@ -48,16 +49,16 @@ def _item(entry: FeedEntry, said: str | None) -> dict[str, Any]:
         "authors": [{"name": entry.author}],
         "tags": list(entry.categories) or None,
         "language": entry.language,
-        "_feedsvc": _extension(entry, said),
+        "_feedsvc": _extension(entry, said, imprint),
     }
     return _present(item)
 
 
-def _extension(entry: FeedEntry, said: str | None) -> dict[str, Any] | None:
+def _extension(entry: FeedEntry, said: str | None, imprint: Imprint) -> dict[str, Any] | None:
     """Return what JSON Feed has no words for: the reason for the moment, and rights other than the feed's."""
     reason = _reason(entry.published, entry.time_text) if entry.published else {}
     rights = {"rights": entry.rights} if entry.rights and entry.rights != said else {}
-    return {"about": _ABOUT, **reason, **rights} if reason or rights else None
+    return {"about": imprint.url(_ABOUT), **reason, **rights} if reason or rights else None
 
 
 def _reason(published: Timestamp, time_text: str | None) -> dict[str, Any]:

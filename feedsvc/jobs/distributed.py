@@ -27,13 +27,11 @@ from procrastinate.retry import RetryStrategy
 
 from feedsvc.errors import SourceBusyError, StoreConflictError
 from feedsvc.jobs import queue_schema
+from feedsvc.jobs.politeness import VisitOf
 from feedsvc.model.visits import Due
 from feedsvc.store import Retention, Store
 
 log = logging.getLogger(__name__)
-
-Visit = Callable[[str], timedelta | None]
-"""Visits the source of an id; returns how long its host wants to be left alone, None for the usual gap."""
 
 NEW_FIRST = 10
 """The priority of a source never visited: somebody waits to see its feed."""
@@ -113,7 +111,7 @@ class Queue:
     def __init__(
         self,
         store: Store,
-        visit: Visit,
+        visit: VisitOf,
         now: Callable[[], datetime],
         connector: procrastinate.PsycopgConnector,
         pace: Pace = Pace(),
@@ -248,7 +246,7 @@ class Queue:
 def open_queue(
     url: str,
     store: Store,
-    visit: Visit,
+    visit: VisitOf,
     now: Callable[[], datetime],
     pace: Pace = Pace(),
     retention: Retention | None = None,

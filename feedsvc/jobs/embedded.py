@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feedsvc.errors import FeedsvcError, SourceBusyError, StoreConflictError, StoreError
-from feedsvc.jobs.politeness import Waiting
+from feedsvc.jobs.politeness import VisitOf, Waiting
 from feedsvc.store import Retention, Store
 
 log = logging.getLogger(__name__)
-
-Visit = Callable[[str], timedelta | None]
-"""Visits the source of an id; returns how long its host wants to be left alone, None for the usual gap. Whatever is
-wrong with the source itself is recorded, not raised."""
 
 FETCHED = 20_000
 """Due sources taken from the store at a time; the rest stay there."""
@@ -52,7 +48,7 @@ class Refresher:
     def __init__(
         self,
         store: Store,
-        visit: Visit,
+        visit: VisitOf,
         now: Callable[[], datetime],
         pace: Pace = Pace(),
         retention: Retention | None = None,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from feedsvc.model.visits import Due
+
+VisitOf = Callable[[str], timedelta | None]
+"""Visits the source of an id; returns how long its host wants to be left alone, None for the usual gap. Whatever is
+wrong with the source itself is recorded, not raised."""
 
 
 @dataclass(slots=True)

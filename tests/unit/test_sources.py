@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from feedsvc import sources
 from feedsvc.errors import SettingsError
-from feedsvc.model.pages import Article, Reading
+from feedsvc.model.entries import Source
+from feedsvc.model.pages import Article, Hints, Reading
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -177,3 +179,17 @@ def test_a_source_written_as_lines_reads_back_as_itself(tmp_path: Path) -> None:
     (source,) = sources.load(write(tmp_path, text))
     sources.append(tmp_path / "more.toml", source)
     assert sources.load(tmp_path / "more.toml") == (source,)
+
+
+def test_a_text_with_any_sign_is_declared_and_read_back() -> None:
+    source = Source("a", "A", url="https://a.example/", hints=Hints(section='a\x7fb\x1f"\\'))
+    (back,) = sources.parse(tomllib.loads(sources.block(source)), "a file")
+    assert back == source
+
+
+def test_a_page_s_name_becomes_a_name_that_can_be_declared() -> None:
+    proposed = sources.proposed(
+        "https://a.example/", Reading(None, None, None, None, None, site_name=f"The\n  Daily\x7fNews\ud83d {'x' * 300}")
+    )
+    assert proposed.name.startswith("The Daily News x")
+    assert len(proposed.name) == sources.LONGEST_NAME

@@ -266,6 +266,7 @@ def test_rights_are_said_once_where_they_hold_for_every_entry() -> None:
     assert [channel.findtext("copyright"), channel.findtext(f"item/{RIGHTS}")] == ["© <b & Co", None]
     told = json.loads(write(given, Format.JSON, IMPRINT))
     assert told["_feedsvc"]["rights"] == "© <b & Co"
+    assert told["_feedsvc"]["about"].endswith("/feeds#json")
     assert "rights" not in told["items"][0]["_feedsvc"]
 
 
