@@ -33,6 +33,7 @@ _BASES = {
     "file time": "the file’s own time",
 }
 _MOST_PROGRAMS = 4
+_FIRST_YEAR, _LAST_YEAR = 1971, 9000
 _COLUMNS = ("Section", "Title", "Author", "Said", "Link")
 
 
@@ -114,6 +115,8 @@ def _with_moment(page: Page, at: str | None, zone: ZoneInfo | None) -> Page:
     moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if moment.tzinfo is None:
         raise click.UsageError(f"{at!r} has no offset; write it like 2026-01-10T07:30+01:00, or give --zone.")
+    if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
+        raise click.UsageError(f"{at!r} is no moment at which a page was made; check its year.")
     return replace(page, origin=replace(page.origin, stated_at=moment))
 
 

@@ -19,6 +19,7 @@ from feedsvc.model.pages import NotModified, Page
 
 _HIDDEN = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 """Fields that speak of bytes that were not saved: bodies are kept as text."""
+_FIRST_YEAR, _LAST_YEAR = 1971, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def _instant(text: str, zone: str | None) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadRequestError(f"`at` is a moment such as 2026-01-10T07:30:00+01:00, not {text!r}") from error
+    if not _FIRST_YEAR <= at.year < _LAST_YEAR:
+        raise BadRequestError(f"`at` is the moment of a visit, and {text!r} is none; check its year")
     return (at if at.tzinfo else at.replace(tzinfo=_zone(zone) if zone else UTC)).astimezone(UTC)
 
 

@@ -31,9 +31,11 @@ _STAMPS = (
 )
 _IN_UTC = frozenset({"Hummingbird"})
 """Programs that stamp UTC without saying so."""
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_ENDING = re.compile(r"(?:</(?:body|html)\s*>\s*)+\Z", re.IGNORECASE)
 _TAIL = 20_000
-"""Caches append their stamp, so it stands at the end; a page may carry megabytes of other comments before."""
+"""Caches append their stamp to the finished page; no page ends in more of them than this."""
+_MOST = 40
+"""Comments and scripts at the end of a page that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,36 @@ class CacheStamp:
 
 
 def read(html: str) -> tuple[CacheStamp, ...]:
-    """Return the stamps that caches left in the comments at a page's end, the innermost cache's first."""
+    """Return the stamps that caches left in the comments at a page's end, the innermost cache's first.
+
+    Only where nothing follows but other comments, a script and the ends of the page: what stands further up, in an
+    article, a reader's comment or a script, was not written by a cache.
+    """
     found = []
-    for comment in _COMMENT.finditer(html[-_TAIL:]):
+    for comment in _last_comments(html[-_TAIL:]):
         for program, pattern in _STAMPS:
-            match = pattern.search(comment[1])
+            match = pattern.search(comment)
             mention = stamps.read(_in_full(match[1], program)) if match else None
             if mention is not None:
                 found.append(CacheStamp(program, mention))
     return tuple(found)
+
+
+def _last_comments(tail: str) -> list[str]:
+    """Return the comments with which a page ends, in its order."""
+    found: list[str] = []
+    for _ in range(_MOST):
+        tail = _ENDING.sub("", tail).rstrip()
+        is_comment = tail.endswith("-->")
+        if not is_comment and tail[-9:].lower() != "</script>":
+            break
+        start = tail.rfind("<!--", 0, -3) if is_comment else tail.lower().rfind("<script")
+        if start < 0:
+            break
+        if is_comment:
+            found.append(tail[start + 4 : -3])
+        tail = tail[:start]
+    return found[::-1]
 
 
 def _in_full(stamp: str, program: str) -> str:

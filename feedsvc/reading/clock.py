@@ -8,7 +8,7 @@ named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from feedsvc import timex
@@ -19,6 +19,7 @@ from feedsvc.reading.candidates import TimeSaid
 
 _PAST = datetime(1, 1, 3, tzinfo=UTC)
 _FUTURE = datetime(9999, 12, 29, tzinfo=UTC)
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 _CONSENSUS = 3
 """So many agreeing pairs outweigh a server that claims to have made the page just now: caches hide. One is enough where
 the server claims nothing."""
@@ -27,6 +28,11 @@ _SPEAKING = timedelta(minutes=1)
 _RENDERING = timedelta(seconds=5)
 """Between a page's making and the instant that its server stamps on the answer."""
 _EXACT = timedelta(minutes=1)
+_SKEW = timedelta(seconds=90)
+"""So far may the clock of one machine be from another's."""
+_LEAST_LATER = 2
+_LONGEST_STORED = 366 * 86_400
+"""No HTTP cache keeps an answer for more than a year (RFC 2616 §14.21)."""
 _NAMED = 8
 """So many pieces of one kind of evidence are named; the rest is counted."""
 
@@ -56,16 +62,36 @@ def infer(
 
     ``times`` holds, for each article, all times said in its place.
     """
-    origin = origin or Origin()
+    origin = _credible(origin or Origin())
     dates = [_dated(said, zone) for said in times]
     agreed = pairs.agree(times, dates, zone, humanizer, _newest_publication(dates))
-    bounds = [*_stated(origin), *_stamped(html, zone), *_by_http(origin, agreed)]
+    stamped = list(_stamped(html, zone))
+    refuted = [stamp for stamp in stamped if _is_refuted(stamp.span, origin, agreed, dates)]
+    bounds = [*_stated(origin), *(stamp for stamp in stamped if stamp not in refuted), *_by_http(origin, agreed, dates)]
     agreed = agreed.within(_narrow(bounds).span)
     bounds += [*_paired(agreed), *_visits(origin)]
     narrowed = _narrow(bounds)
     if not narrowed.decided:
         narrowed = _narrow([*bounds, *_by_file(origin)])
-    return _clock(narrowed, agreed, [bound for said in dates for bound in said])
+    narrowed = replace(narrowed, dropped=(*refuted, *narrowed.dropped))
+    return _clock(narrowed, agreed, [date for said in dates for date in said])
+
+
+def _credible(origin: Origin) -> Origin:
+    """Return what is known of an answer without the instants that nobody's clock can have shown."""
+    return replace(
+        origin,
+        stated_at=_instant(origin.stated_at),
+        retrieved_at=_instant(origin.retrieved_at),
+        date=_instant(origin.date),
+        last_modified=_instant(origin.last_modified),
+        modified_at=_instant(origin.modified_at),
+        changed_since=_instant(origin.changed_since),
+    )
+
+
+def _instant(at: datetime | None) -> datetime | None:
+    return at if at is not None and _FIRST <= at <= _LAST else None
 
 
 # ---- evidence from beside the page ----------------------------------------------------------------------------------
@@ -83,12 +109,33 @@ def _stamped(html: str, zone: tzinfo | None) -> Iterator[_Bound]:
             yield _bound("cache stamp", f"{stamp.program}: {stamp.mention.text}", resolution.span)
 
 
-def _by_http(origin: Origin, agreed: pairs.Agreement) -> Iterator[_Bound]:
+def _is_refuted(stamp: Span, origin: Origin, agreed: pairs.Agreement, dates: Sequence[Sequence[pairs.Dated]]) -> bool:
+    """Whether a stamp is no moment of this page: a wrong clock or zone, or a page that was copied with its stamp.
+
+    So it is where it lies after the retrieval, where pairs that agree exclude it, or where articles were published
+    after it.
+    """
+    if origin.retrieved_at is not None and stamp.earliest > origin.retrieved_at + _SKEW:
+        return True
+    said = agreed.span
+    if said is not None and len(agreed.kept) >= _CONSENSUS:
+        return Span(said.earliest - _SKEW, said.latest + _SKEW).intersect(stamp) is None
+    return _is_before_articles(stamp.latest, dates)
+
+
+def _is_before_articles(at: datetime, dates: Sequence[Sequence[pairs.Dated]]) -> bool:
+    """Whether articles of the page were published after a moment, more of them than the one that may be misdated."""
+    return sum(_newest_publication([each]) > at + _SKEW for each in dates) >= _LEAST_LATER
+
+
+def _by_http(origin: Origin, agreed: pairs.Agreement, dates: Sequence[Sequence[pairs.Dated]]) -> Iterator[_Bound]:
     """Yield the answer's own moment (RFC 9111 §4.2.3), or only its upper bound where the page itself knows better."""
     if origin.retrieved_at is None:
         return
     least, most = origin.behind
     oldest, made_at = _stamped_at(origin, origin.retrieved_at, least), _stamped_at(origin, origin.retrieved_at, most)
+    if _is_before_articles(made_at, dates):
+        oldest = made_at = origin.retrieved_at
     words = f"retrieved {origin.retrieved_at.isoformat()}, Date {origin.date}, Age {origin.age}"
     words += f", the server’s clock behind by {least.total_seconds():.0f} s" if least else ""
     span = Span(oldest - _RENDERING, made_at)
@@ -102,9 +149,10 @@ def _by_http(origin: Origin, agreed: pairs.Agreement) -> Iterator[_Bound]:
 
 
 def _stamped_at(origin: Origin, retrieved_at: datetime, behind: timedelta) -> datetime:
-    """Return when an answer left its server, whose clock is behind by so much."""
-    age = timedelta(seconds=max(origin.age or 0.0, 0.0))
-    return retrieved_at - (max(retrieved_at - origin.date - behind, age) if origin.date else age)
+    """Return when an answer left its server, whose clock is behind by so much; what no cache keeps is no age."""
+    apparent = (retrieved_at - origin.date - behind).total_seconds() if origin.date else 0.0
+    ages = (apparent, origin.age or 0.0)
+    return retrieved_at - timedelta(seconds=max((age for age in ages if 0 < age <= _LONGEST_STORED), default=0.0))
 
 
 def _visits(origin: Origin) -> Iterator[_Bound]:

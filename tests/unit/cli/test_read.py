@@ -133,3 +133,10 @@ def test_the_programs_that_can_have_printed_the_ages_are_named(capsys, page, tmp
     assert "carbon" not in named
     _, told, _ = run(capsys, page, "--humanizer", "wordpress")
     assert "Its ages are such" not in told
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "9999-12-31T23:59Z"])
+def test_a_moment_that_no_page_was_made_at_is_refused(capsys, page, at):
+    status, _, err = run(capsys, page, "--at", at)
+    assert status == 2
+    assert "check its year" in err

@@ -75,3 +75,11 @@ def test_a_line_that_is_no_visit_is_a_failure_that_names_it():
 )
 def test_addresses_of_one_site_share_its_name(url, site):
     assert site_of(url) == site
+
+
+def test_fields_that_no_server_means_do_not_end_a_replay(site):
+    visit = answered(site, "/", START)
+    odd = {"Date": "Sat, 10 Jan 2026 99:99:99 GMT", "Age": "-10", "Last-Modified": "Fri, 31 Dec 9999 23:59:59 GMT"}
+    rows = replay(visit | {"headers": visit["headers"] | odd})
+    assert len(rows) == 8
+    assert all(row["latest"] <= START.isoformat() for row in rows)

@@ -58,6 +58,12 @@ def test_a_line_that_is_no_visit_says_why(line, reason):
         saved.parse(line)
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"])
+def test_a_visit_at_no_moment_of_the_web_is_refused(at):
+    with pytest.raises(BadRequestError, match="check its year"):
+        saved.parse(json.dumps({"url": "https://lavoce.example/", "at": at}))
+
+
 def test_a_page_that_was_saved_comes_back():
     first = visit(headers={"Date": "Sat, 10 Jan 2026 06:20:00 GMT", "ETag": '"a"', "Content-Type": "text/html"})
     page = first.answer()

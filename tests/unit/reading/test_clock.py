@@ -254,3 +254,67 @@ def test_a_day_counted_back_beside_its_date_is_a_day_of_the_page() -> None:
 
 def test_the_end_of_the_calendar_is_no_pair() -> None:
     assert clock.infer([(printed("3 anni fa"), machine("9999-12-31T23:00:00+00:00"))], zone=ROME) is None
+
+
+STAMP = "<!-- Page cached by LiteSpeed Cache 6.5 on {} -->"
+FRESH = Origin(retrieved_at=T, date=T)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Page cached by LiteSpeed Cache 6.5 on 2026-01-10 09:00:00</p></body></html>",
+        f"<div class='comment'>{STAMP.format('2026-01-10 09:00:00')}</div></body></html>",
+        f"<textarea>{STAMP.format('2026-01-10 09:00:00')}</textarea></body></html>",
+        f"<script>x = '{STAMP.format('2026-01-10 09:00:00')}'</script></body></html>",
+        f"<a title='{STAMP.format('2026-01-10 09:00:00')}'>x</a></body></html>",
+        f"</body></html>{STAMP.format('2026-13-45 09:00:00')}",
+        f"{'-->' * 9_000}",
+    ],
+)
+def test_a_stamp_anywhere_but_at_the_end_of_the_page_is_none(html: str) -> None:
+    assert inferred(html=html, origin=FRESH).basis == "http"
+
+
+def test_other_comments_a_script_and_the_ends_of_the_page_may_follow_a_stamp() -> None:
+    html = f"{STAMP.format('2026-01-10 09:00:00')}</body></html>\n<!-- gzip --><script>send()</script>\n"
+    assert inferred(html=html, origin=FRESH).basis == "cache stamp"
+
+
+@pytest.mark.parametrize("stamp", ["2026-01-11 13:00:00", "2027-01-10 13:00:00", "2026-01-10 16:30:00"])
+def test_a_stamp_after_the_retrieval_is_dropped_and_named(stamp: str) -> None:
+    found = inferred(html=STAMP.format(stamp), origin=FRESH)
+    assert found.basis == "http"
+    assert [evidence.kind for evidence in found.dropped] == ["cache stamp"]
+
+
+def test_pairs_that_agree_outweigh_a_stamp_in_another_zone_than_the_sites() -> None:
+    found = inferred(*(pair(T, minutes) for minutes in (6, 30, 45)), html=STAMP.format("2026-01-10 12:00:00"))
+    assert found.basis == "pairs"
+    assert T in found.span
+    assert [evidence.kind for evidence in found.dropped] == ["cache stamp"]
+
+
+def test_a_page_that_was_copied_with_its_stamp_is_younger_than_its_articles() -> None:
+    published = [(machine((T - timedelta(hours=h)).isoformat(), Role.PUBLISHED),) for h in (2, 3)]
+    found = inferred(*published, html=STAMP.format("2024-01-10 09:00:00"), origin=FRESH)
+    assert found.basis == "http"
+    assert T in found.span
+    slow = Origin(retrieved_at=T, date=T - timedelta(days=40))
+    assert T in inferred(*published, origin=slow).span, "the server's clock is wrong"
+    assert T in inferred(published[0], origin=Origin(retrieved_at=T, date=T)).span
+
+
+@pytest.mark.parametrize("age", [-5.0, 1e9, 1e15, float("inf"), float("nan")])
+def test_an_age_that_no_cache_can_have_is_none(age: float) -> None:
+    assert T in inferred(origin=Origin(retrieved_at=T, date=T, age=age)).span
+
+
+def test_instants_that_no_clock_shows_are_not_said() -> None:
+    never = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    long_ago = datetime(1, 1, 1, tzinfo=UTC)
+    assert (
+        inferred(origin=Origin(retrieved_at=T, date=long_ago, last_modified=never, changed_since=never)).span.latest
+        == T
+    )
+    assert clock.infer([], origin=Origin(retrieved_at=long_ago, stated_at=never, modified_at=never)) is None
