@@ -30,6 +30,7 @@ _BASES = {
     "cache stamp": "a cache’s note in the page",
     "http": "the server’s answer",
     "pairs": "ages beside dates",
+    "page date": "the date at its head",
     "file time": "the file’s own time",
 }
 _MOST_PROGRAMS = 4

@@ -26,12 +26,13 @@ from feedsvc.reading import (
     lines,
     moments,
     named,
+    pagedate,
     selectors,
     structured,
     syndicated,
     zones,
 )
-from feedsvc.reading.candidates import Candidate
+from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import NOWHERE, Document
 from feedsvc.reading.zones import SiteZone
 from feedsvc.timex.tags import language_of
@@ -72,6 +73,7 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
         origin=page.origin,
         zone=zone,
         humanizer=hints.humanizer,
+        head=_head(seen, hints),
     )
     home = None if zone or not dated else zones.home(page.url, seen.language, dated.span.latest)
     articles = _articles(seen, hints, dated, zone, home)
@@ -89,6 +91,13 @@ def _site_zone(seen: _Seen, html: str, page: Page, hints: Hints) -> SiteZone | N
         url=page.url,
         language=seen.language,
     )
+
+
+def _head(seen: _Seen, hints: Hints) -> TimeSaid | None:
+    if seen.document is None:
+        return None
+    languages = _languages(hints, seen.language, seen.document.language)
+    return pagedate.find(seen.document, languages, seen.candidates)
 
 
 def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:

@@ -1,8 +1,8 @@
 """When was this page made? Every age on it is relative to that moment, so it is evidence like any other.
 
 Evidence is used most trusted first: the operator's word, a cache's stamp in the page, HTTP, pairs of an age and a
-date on the page, dates alone, a file's modification time. What contradicts something more trusted is dropped, and
-named.
+date on the page, the date at its head, dates alone, a file's modification time. What contradicts something more
+trusted is dropped, and named.
 """
 
 from __future__ import annotations
@@ -57,10 +57,11 @@ def infer(
     origin: Origin | None = None,
     zone: tzinfo | None = None,
     humanizer: str | None = None,
+    head: TimeSaid | None = None,
 ) -> PageClock | None:
     """Return when the page was made, None where nothing bounds that moment on both sides.
 
-    ``times`` holds, for each article, all times said in its place.
+    ``times`` holds, for each article, all times said in its place; ``head`` is the date at the head of the page.
     """
     origin = _credible(origin or Origin())
     dates = [_dated(said, zone) for said in times]
@@ -69,7 +70,7 @@ def infer(
     refuted = [stamp for stamp in stamped if _is_refuted(stamp.span, origin, agreed, dates)]
     bounds = [*_stated(origin), *(stamp for stamp in stamped if stamp not in refuted), *_by_http(origin, agreed, dates)]
     agreed = agreed.within(_narrow(bounds).span)
-    bounds += [*_paired(agreed), *_visits(origin)]
+    bounds += [*_paired(agreed), *_headed(head, zone), *_visits(origin)]
     narrowed = _narrow(bounds)
     if not narrowed.decided:
         narrowed = _narrow([*bounds, *_by_file(origin)])
@@ -182,6 +183,15 @@ def _paired(agreed: pairs.Agreement) -> Iterator[_Bound]:
         kept = agreed.kept
         more = f"; and {len(kept) - _NAMED} more" if len(kept) > _NAMED else ""
         yield _bound("pairs", "; ".join(pair.words for pair in kept[:_NAMED]) + more, agreed.span)
+
+
+def _headed(head: TimeSaid | None, zone: tzinfo | None) -> Iterator[_Bound]:
+    """Yield the day or minute that the page says is now; of its last update, that it was made after that."""
+    resolution = timetexts.resolve(head.mention, None, zone, None) if head is not None and head.mention else None
+    if head is not None and resolution is not None:
+        span = resolution.span
+        latest = _FUTURE if head.role is Role.UPDATED else span.latest
+        yield _bound("page date", moments.words(head), Span(span.earliest, latest))
 
 
 # ---- evidence on the page ------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ Dated = tuple[TimeSaid, Span]
 """A time that needs no clock, with its span."""
 
 _SHARE = 0.7
+_PRINTED = ("text", "label")
 _LEAST_TRUSTED = 3
 _SCHEDULE = 8
 """More times than this in one place are a timetable, no article's."""
@@ -155,9 +156,17 @@ def _as_age(time: TimeSaid) -> Age | None:
 
 
 def _date_beside(age: TimeSaid, dated: Sequence[Dated]) -> Dated | None:
-    """Return the finest date that speaks of the same event as the age: published, or updated."""
+    """Return the finest date that speaks of the same event as the age: published, or updated.
+
+    A form without direction ("4 min") beside a printed date is how long the article takes to read.
+    """
     updated = age.role is Role.UPDATED
-    same = [date for date in dated if (date[0].role is Role.UPDATED) is updated]
+    bare = age.mention is not None and age.mention.needs_support
+    same = [
+        date
+        for date in dated
+        if (date[0].role is Role.UPDATED) is updated and not (bare and date[0].source in _PRINTED)
+    ]
     return min(same, key=lambda date: date[1].width, default=None)
 
 

@@ -87,6 +87,7 @@ def _of_pages(words: Words) -> Mapping[str, str]:
         "not before": words("the newest date on the page"),
         "opengraph": words("the page’s structured data"),
         "page": words("what the page says"),
+        "page date": words("a date on the page"),
         "pair": words("an age and a date side by side"),
         "pairs": words("ages and dates side by side"),
         "text": words("a date on the page"),

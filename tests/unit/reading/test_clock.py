@@ -318,3 +318,7 @@ def test_instants_that_no_clock_shows_are_not_said() -> None:
         == T
     )
     assert clock.infer([], origin=Origin(retrieved_at=long_ago, stated_at=never, modified_at=never)) is None
+
+
+def test_a_length_of_reading_beside_a_printed_date_is_no_pair() -> None:
+    assert clock.infer([(printed("4 min"), printed("9 Gennaio 2026"))], zone=ROME) is None
