@@ -54,6 +54,8 @@ _NO_ATTRIBUTES: dict[str, str | None] = {}
 _NO_CHILDREN: list[Node] = []
 """Shared by all leaves and never appended to: most nodes are leaves."""
 
+_SOFT_HYPHENS = ("\u00ad", "&shy;", "&#173;", "&#xad;", "&#xAD;")
+
 
 class Node:
     """An element, or a text (``tag`` is "#text"), with its place: its subtree is ``nodes[index:end]``."""
@@ -98,6 +100,12 @@ class Node:
         return self.index <= other.index < self.end
 
 
+def _unbroken(html: str) -> str:
+    for mark in _SOFT_HYPHENS:
+        html = html.replace(mark, "")
+    return html
+
+
 def folded(text: str) -> str:
     """Return the text with every run of blanks as one."""
     return " ".join(text.split())
@@ -126,8 +134,11 @@ class Document:
 
     @classmethod
     def parse(cls, html: str, url: str | None = None) -> Document:
-        """Parse a page; raises PageTooLargeError beyond ``MOST_NODES`` elements and texts."""
-        tree = LexborHTMLParser(html)
+        """Parse a page; raises PageTooLargeError beyond ``MOST_NODES`` elements and texts.
+
+        Where words may be broken at the end of a line is no part of them: soft hyphens are left out.
+        """
+        tree = LexborHTMLParser(_unbroken(html))
         base = _base(tree, url)
         root = tree.root
         language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None

@@ -31,7 +31,7 @@ _CREDIT = re.compile(
 )
 _TRAILING_CREDIT = re.compile(r"\s*\((?:[^\W\d_]|[/ .&-]){2,40}\)\s*\.?\s*$")
 _DATELINE = re.compile(r"^[^\W\d_a-zß-ÿ][\w’'.,/ -]{0,50}?(?:\s*\([^()]{2,40}\)){1,3}\s*[-–—:]\s*")
-_NAME = re.compile(r"^[^\W\d_][^\d:;!?\"“”«»(){}\[\]|/]{1,60}$")
+_NAME = re.compile(r"^[^\W\d_][^\d:;!?\"“”«»(){}\[\]|/*]{1,60}$")
 
 
 def fold(text: str) -> str:

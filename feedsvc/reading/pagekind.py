@@ -94,7 +94,7 @@ def _linked_headings(document: Document, levels: Collection[str] = ("h2", "h3", 
 def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str]]:
     classes = document.nodes[0].classes if document.nodes else ""
     if _SINGLE.search(classes):
-        yield 2, "the body's class is a single post's"
+        yield 3, "the body's class is a single post's"
     elif _LIST.search(classes):
         yield -3, "the body's class is a list's"
     yield from _prose_signs(document, lines)

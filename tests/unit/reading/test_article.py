@@ -346,3 +346,17 @@ def test_an_age_that_nobody_can_set_against_a_clock_has_a_guess_beside_it() -> N
     assert shown.published is not None
     assert shown.published.span.centre.date().isoformat() == "2026-01-09"
     assert shown.time_text == "2 hours ago"
+
+
+def test_the_label_of_a_forms_field_is_no_author() -> None:
+    form = "<form><p class='comment-form-author'><label>Name *</label><input></p></form>"
+    assert only(page(after=f"<p class='author'>Name *</p>{form}")).author is None
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "&shy;", "&#173;"])
+def test_marks_where_words_may_be_broken_are_no_part_of_the_words(mark: str) -> None:
+    broken = f"Har{mark}bour plan ap{mark}proved after long night"
+    shown = only(page(title=broken).replace("The council", f"The coun{mark}cil"))
+    assert shown.title == "Harbour plan approved after long night"
+    assert shown.content is not None
+    assert "The council approved" in shown.content
