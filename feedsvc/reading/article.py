@@ -145,7 +145,7 @@ def _own(document: Document, items: Sequence[Item], lines: HtmlLines, known: _Ow
         strategy="article",
         title=known.title[0],
         link=link,
-        section=_section(items, title_line, lines),
+        section=_section(document, items, title_line, lines),
         author=author,
         times=times,
         summary=next((item.first("summary") for item in items if item.first("summary")), None)
@@ -183,9 +183,20 @@ def _guessed(own: Candidate, document: Document, lines: HtmlLines, languages: Se
     return own
 
 
-def _section(items: Sequence[Item], title_line: int | None, lines: HtmlLines) -> str | None:
+def _section(document: Document, items: Sequence[Item], title_line: int | None, lines: HtmlLines) -> str | None:
+    """Return what structured data says, else the category that the article links to, else the line above the title."""
     stated = next((item.first("section") for item in items if item.first("section")), None)
-    return stated or (None if title_line is None else wholes.section_above(title_line, lines))
+    at = 0 if title_line is None else lines.places[title_line].start
+    return (
+        stated or _category(document, at) or (None if title_line is None else wholes.section_above(title_line, lines))
+    )
+
+
+def _category(document: Document, position: int) -> str | None:
+    """Return the category nearest to a place among the links that are one (``rel=category``)."""
+    links = (node for node in document.nodes if node.tag == "a" and "category" in node.get("rel").split())
+    named = ((abs(node.index - position), document.text(node)) for node in links)
+    return min(((far, name) for far, name in named if name and not textlines.says_nothing(name)), default=(0, None))[1]
 
 
 def _content(document: Document, items: Sequence[Item], lines: HtmlLines, known: _Own) -> str | None:

@@ -360,3 +360,10 @@ def test_marks_where_words_may_be_broken_are_no_part_of_the_words(mark: str) -> 
     assert shown.title == "Harbour plan approved after long night"
     assert shown.content is not None
     assert "The council approved" in shown.content
+
+
+def test_the_category_that_an_article_links_to_is_its_section() -> None:
+    own = "<p>0 comments, filed under <a rel='category tag' href='/c/harbour'>Harbour</a></p>"
+    other = f"{ANNEX}<div><a rel='category tag' href='/c/sport'>Sport</a></div>"
+    assert only(page(after=own + other)).section == "Harbour"
+    assert only(page(head=JSON_LD % URL, after=own)).section == "World"
