@@ -11,6 +11,13 @@ from feedsvc.reading import stamps
 
 MOST_LENGTH = 4096
 _ROOT = re.compile(r"https?://[^/?#\\]+")
+_COUNTED = re.compile(
+    r"^https?://[^/?#]+/[^?#*]*\*-?(https?://.+)"
+    r"|^https?://[^/?#]+/(?:[^?#]*/)?(?:redirect|redir|out|go|goto|clicks?|clk|jump|exit|away|counter|track|rd|url|link)"
+    r"(?:\.\w{2,4})?/?\?(?:[^#]*&)?(?:url|u|target|goto|dest|destination|to|link|redirect|redirect_url|q)=(https?(?::|%3a)[^&#]+)",
+    re.IGNORECASE,
+)
+"""Addresses of a site's counter with the one that it sends on to: after a star in the path, or in the query."""
 _BLANKS = re.compile(r"[\t\n\r]")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)", re.ASCII)
 _TRACKING = re.compile(
@@ -97,9 +104,22 @@ def absolute(href: str, base: str | None) -> str | None:
         return None
     try:
         url = href if href.startswith(("http://", "https://")) else _joined(base or "", href)
-        return url if url.startswith(("http://", "https://")) and split(url).hostname else None
+        return target(url) if url.startswith(("http://", "https://")) and split(url).hostname else None
     except ValueError:
         return None
+
+
+def target(url: str) -> str:
+    """Return where an address leads that only counts and sends on ("/*-https://…", "/redirect?url=…"), else itself."""
+    while (match := _COUNTED.search(url)) is not None:
+        inner = match[1] or unquote(match[2])
+        try:
+            if not inner.startswith(("http://", "https://")) or not split(inner).hostname:
+                break
+        except ValueError:
+            break
+        url = inner
+    return url
 
 
 def _joined(base: str, href: str) -> str:
@@ -122,7 +142,7 @@ def canonical(url: str) -> str:
     that cannot be parsed is returned as it is.
     """
     try:
-        parts = _published_at(split(url.strip()))
+        parts = _published_at(split(target(url.strip())))
         host = _host(parts)
     except ValueError:
         return url

@@ -30,7 +30,10 @@ _LISTING = re.compile(
     r"|/(?:archives?|archivio|archiv|archivo|arquivo|arhiv)(?:/\d{4}(?:/\d\d?)?)?/?$",
     re.IGNORECASE,
 )
-_FORUM = re.compile(r"/(?:forums?|board|foro|messages?|discussions?|comments?|commenti|kommentare)/", re.IGNORECASE)
+_FORUM = re.compile(
+    r"/(?:forums?|board|foro|messages?|discussions?|comments?|commenti|kommentare|threads?)/|/(?:showthread|viewtopic)\b",
+    re.IGNORECASE,
+)
 _PAGINATION = re.compile(
     r"/(?:page|pagina|seite|p)/\d+/?$|(?:^|[?&])(?:page|paged|pg|start|offset)=\d{1,4}$", re.IGNORECASE
 )
@@ -49,11 +52,12 @@ _CATEGORY = re.compile(
     r"|[?&](?:cat|category|section|rubrik|rubrique|sezione|seccion)(?:_?id)?=",
     re.IGNORECASE,
 )
+_OFFER = re.compile(rf"(?:^|/)(?:{alternatives('addresses', 'offer')})(?:/|$)", re.IGNORECASE)
 _SERVICE = re.compile(alternatives("addresses", "service"), re.IGNORECASE)
 _WIDE_SCRIPT = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
-_SLUG_BREAK = re.compile(r"[-_+]|%20")
+_SLUG_BREAK = re.compile(r"[-_+\s]|%20")
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne", "go", "in"))
 
 LISTING = -4.0
@@ -133,6 +137,12 @@ def is_category(url: str) -> bool:
 def is_service(url: str) -> bool:
     """Whether an address is a service of the site: login, privacy, contact, search."""
     return _SERVICE.search(addresses.split(url).path) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_offer(url: str) -> bool:
+    """Whether an address lies among what a site offers beside articles: programmes, the weather, horoscopes, games."""
+    return _OFFER.search(addresses.split(url).path) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -17,6 +17,7 @@ _DIGITS = re.compile(r"\d+")
 _COMMENTS_FRAGMENT = re.compile(r"comment|respond|disqus|reply|commenti|discuss|form", re.IGNORECASE)
 LONGEST_LABEL = 40
 _LEAST_SENTENCE = 40
+_ENDS = ".!?…:;|»–—-•·)]。！？：）"
 MOST_LINKS = 20_000
 """So many links of a page are looked at; the longest archive met has 1,300."""
 MOST_REPEATED = 3
@@ -56,7 +57,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     here = addresses.key(document.url) if document.url else None
     links = islice((node for node in document.nodes if node.tag == "a" or _is_scripted(document, node)), MOST_LINKS)
     found = [a for node in links for a in _anchor(document, node, marks, site, here)]
-    shelves = _shelves(found)
+    shelves, holders = _shelves(found)
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
     repeated = Counter((a.key, a.text) for a in found if a.text)
     for anchor in found:
@@ -69,7 +70,12 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
         )
         if repeated[anchor.key, anchor.text] > MOST_REPEATED:
             anchor.points -= 4.0
-        if anchor.key in named or addressmarks.is_category(anchor.url) or _is_shelf(anchor.text):
+        if (
+            anchor.key in named
+            or addressmarks.is_category(anchor.url)
+            or is_shelf(anchor)
+            or (anchor.url.rstrip("/") in holders and _is_plain(anchor))
+        ):
             anchor.points -= 3.0
     return found
 
@@ -128,9 +134,16 @@ def _is_scripted(document: Document, node: Node) -> bool:
     return not any(n.tag == "a" and n.get("href") for n in document.nodes[node.index + 1 : node.end])
 
 
-def _is_shelf(text: str) -> bool:
-    """Whether a link's few words are a list's name: "Most Recent", "All stories"."""
-    return text_points(text) <= 0.0 and vocabulary.is_shelf(text)
+def is_shelf(anchor: Anchor) -> bool:
+    """Whether a link's few words are a list's name ("Most Recent", "All stories") or a service's ("Horoscope")."""
+    if text_points(anchor.text) <= 0.0 and vocabulary.is_shelf(anchor.text):
+        return True
+    return _is_plain(anchor) and (vocabulary.is_offer(anchor.text) or addressmarks.is_offer(anchor.url))
+
+
+def _is_plain(anchor: Anchor) -> bool:
+    """Whether neither a link's few words nor its address name an article."""
+    return text_points(anchor.text) <= 1.0 and anchor.address_points <= 1.0
 
 
 def _speaks_of_comments(fragment: str, node: Node) -> bool:
@@ -181,12 +194,23 @@ def is_inside_running_text(document: Document, node: Node) -> bool:
     if holder.tag in ("p", "blockquote"):
         return document.size(holder) - linked > max(linked, _LEAST_SENTENCE)
     near = document.nodes[node.index - 1], *document.nodes[node.end : node.end + 1]
-    bare = sum(len(folded(n.text)) for n in near if n.tag == "#text" and n.parent is node.parent)
-    return bare > max(2 * linked, 2 * _LEAST_SENTENCE)
+    bare = [len(folded(n.text)) for n in near if n.tag == "#text" and n.parent is node.parent]
+    if sum(bare) > max(2 * linked, 2 * _LEAST_SENTENCE):
+        return True
+    return holder.tag not in regions.HEADINGS and _follows_words(document, node)
 
 
-def _shelves(found: list[Anchor]) -> frozenset[str]:
-    """Return the addresses below which many others lie: "/sport/" is a shelf, not an article."""
+def _follows_words(document: Document, node: Node) -> bool:
+    """Whether bare words that end no sentence stand before a link on its line: it goes on with them."""
+    before = document.nodes[node.index - 1]
+    if before.tag != "#text" or before.parent is not node.parent:
+        return False
+    said = folded(before.text)
+    return len(said) > _LEAST_SENTENCE and said[-1] not in _ENDS
+
+
+def _shelves(found: list[Anchor]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the addresses below which several others lie ("/sport/" is a shelf), and those below which any does."""
     linked = {a.url.rstrip("/") for a in found}
     below: Counter[str] = Counter()
     for url in linked:
@@ -194,7 +218,8 @@ def _shelves(found: list[Anchor]) -> frozenset[str]:
         parts = rest.split("/")
         for size in range(2, len(parts)):
             below[f"{head}://" + "/".join(parts[:size])] += 1
-    return frozenset(url for url, count in below.items() if count >= 2 and url in linked)
+    holders = frozenset(url for url in below if url in linked)
+    return frozenset(url for url in holders if below[url] >= 2), holders
 
 
 def _signature(node: Node) -> tuple[str, ...]:

@@ -157,8 +157,13 @@ class _Page:
             for n in named
             if sections.fold(n.name) not in said
             and (n.is_filed or not self.directory.is_site(n.name))
-            and not (n.is_label and self.reader.read(n.name))
+            and not (self._may_be_time(n) and self.reader.read(n.name))
         )
+
+    @staticmethod
+    def _may_be_time(named: sections.Named) -> bool:
+        """Whether a name could be the day of its articles: a label of theirs, a heading with a number."""
+        return named.is_label or any(c.isdigit() for c in named.name)
 
 
 def _address(card: cards.Card) -> str:

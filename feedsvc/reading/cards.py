@@ -53,9 +53,7 @@ def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) 
             top = _top(document, anchor, owners)
             tops[top.index].append(anchor)
             nodes[top.index] = top
-    cards = _joined(_outermost(tops, nodes))
-    _add_neighbours(cards, owners, marks)
-    return cards
+    return _with_neighbours(_joined(_outermost(tops, nodes)), owners, marks)
 
 
 def _outermost(tops: dict[int, list[Anchor]], nodes: dict[int, Node]) -> list[Card]:
@@ -131,14 +129,63 @@ def _joined(cards: list[Card]) -> list[Card]:
     return joined
 
 
-def _add_neighbours(cards: list[Card], owners: list[str | None], marks: list[int]) -> None:
-    """Give each card the siblings that belong to no article: those after it, or those before where lists begin so."""
+def _with_neighbours(cards: list[Card], owners: list[str | None], marks: list[int]) -> list[Card]:
+    """Give each card the siblings that belong to no article: those after it, or those before where lists begin so.
+
+    A whole post's card reaches from its heading to its foot; links of its own text are no cards any more.
+    """
     by_block: dict[int, list[Card]] = defaultdict(list)
+    linked: set[int] = set()
     for card in cards:
         by_block[card.block.index].append(card)
     for members in by_block.values():
-        if len(members) >= 2:
+        if len(members) < 2:
+            continue
+        posts = _posts(members[0].block, [card for card in members if _is_foot(card)], owners)
+        if posts is None:
             _share_out(members[0].block, members, owners, marks)
+            continue
+        for card, post in posts:
+            linked.update(n.index for n in post if owners[n.index] not in (None, card.key))
+            card.parts = [*(n for n in post if n.index not in linked), *card.parts]
+    return [card for card in cards if card.index not in linked]
+
+
+def _is_foot(card: Card) -> bool:
+    """Whether a card only leads on, as the foot of a whole post does ("Permalink")."""
+    return all(anchor.is_more or not anchor.text for anchor in card.anchors) and not any(
+        part.tag in regions.HEADINGS or any(child.tag in regions.HEADINGS for child in part.children)
+        for part in card.parts
+    )
+
+
+def _posts(block: Node, feet: list[Card], owners: list[str | None]) -> list[tuple[Card, list[Node]]] | None:
+    """Return what stands between each foot and its post's heading, None where not each has one that is no link."""
+    places = {card.parts[0].index: card for card in feet}
+    found: list[tuple[Card, list[Node]]] = []
+    before: list[Node] = []
+    for child in block.children:
+        card = places.get(child.index)
+        if card is None:
+            before.append(child)
+            continue
+        post = _from_heading(before)
+        if not post or owners[post[0].index] is not None:
+            return None
+        found.append((card, post))
+        before = []
+    return found if len(found) > 1 else None
+
+
+def _from_heading(nodes: list[Node]) -> list[Node]:
+    """Return what stands from the first heading on, of several in a row from the last: a day, then a title."""
+    found: int | None = None
+    for place, node in enumerate(nodes):
+        if node.tag in regions.HEADINGS:
+            found = place
+        elif found is not None and (node.is_text or node.end - node.index > 1):
+            break
+    return nodes[found:] if found is not None else []
 
 
 def _share_out(block: Node, members: list[Card], owners: list[str | None], marks: list[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from feedsvc.model.pages import Unplaced
-from feedsvc.reading import acceptance, addressmarks, regions
+from feedsvc.reading import acceptance, addressmarks, anchors, regions
 from feedsvc.reading.anchors import Anchor
 
 _PLACES = (
@@ -56,5 +56,6 @@ def _kinds(anchor: Anchor) -> Iterator[tuple[bool, str]]:
     yield addressmarks.is_forum(anchor.url), "It leads to a forum's thread, on a page of articles."
     yield addressmarks.is_category(anchor.url), "Its address is a list of articles."
     yield addressmarks.is_person(anchor.url), "Its address is a person's page."
+    yield anchors.is_shelf(anchor), "Its words or its address name a list or a service of the site, no article."
     is_good = anchor.points >= acceptance.ACCEPTED
     yield is_good, "It heads other articles, or its like on the page are not taken for articles."

@@ -84,7 +84,7 @@ def _first_phrase(document: Document, node: Node, marks: list[int]) -> str:
     if len(runs) == 1:
         return runs[0]
     for run in runs:
-        if text_points(run) >= 1:
+        if text_points(run) >= 1 and run[-1] not in _OPENS:
             return run
     if len(runs) >= _LEAST_WORDS and all(" " not in run for run in runs):
         return " ".join(runs)  # each word in an element of its own
@@ -92,6 +92,8 @@ def _first_phrase(document: Document, node: Node, marks: list[int]) -> str:
 
 
 _LEAST_WORDS = 3
+_OPENS = ":："
+"""What ends a kicker that the title goes on from."""
 
 
 def phrases(document: Document, node: Node, marks: list[int]) -> list[str]:

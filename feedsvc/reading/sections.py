@@ -199,6 +199,15 @@ def labels(document: Document, card: Card, marks: list[int], title: Title, direc
             if vocabulary.announces_section(before) and (name := clean(node.text)) and fold(name) != fold(title.text):
                 yield Named(name, f"after {before!r}", 4.4)
             before = folded(node.text)
+            yield from _filed(before, card, directory)
+
+
+def _filed(text: str, card: Card, directory: Directory) -> Iterator[Named]:
+    """Yield the section that a byline goes on to ("in Local News"), where the site or the address knows its name."""
+    head, _, tail = text.partition(" ")
+    name = clean(tail) if tail and vocabulary.announces_section(head) else None
+    if name is not None and (directory.by_name(name) or slug_of(name) in _segments(card.anchors[0].url)):
+        yield Named(name, f"after {head!r}", 4.4)
 
 
 def _linked(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from feedsvc.reading import addresses, addressmarks, regions, vocabulary
-from feedsvc.reading.anchors import Anchor
+from slugify import slugify
+
+from feedsvc.reading import addresses, addressmarks, labels, regions, vocabulary
+from feedsvc.reading.anchors import Anchor, is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import block_of, plain, text_points
@@ -172,26 +175,45 @@ _LEAST_ACCOUNT = 4
 def author(document: Document, card: Card, marks: list[int], title: Title) -> tuple[str, str] | None:
     """Return the author's name as the card shows it, and what says so."""
     nodes = card.nodes(document)
-    return _by_relation(document, nodes, title) or _by_class(document, nodes, marks, title) or _by_word(nodes, title)
+    return (
+        _by_relation(document, nodes, marks, title)
+        or _by_class(document, nodes, marks, title)
+        or _by_word(nodes, title)
+    )
 
 
-def _by_relation(document: Document, nodes: list[Node], title: Title) -> tuple[str, str] | None:
+def _by_relation(document: Document, nodes: list[Node], marks: list[int], title: Title) -> tuple[str, str] | None:
     names: dict[str, str] = {}
     persons: set[str] = set()
+    outer = marks[nodes[0].index]
     for node in nodes:
         if node.tag != "a" or title.node.contains(node) or node.contains(title.node):
             continue
+        if marks[node.index] & ~outer & regions.OUTSIDE:
+            continue
         related = "author" in node.get("rel").lower()
         url = None if related else addresses.absolute(node.get("href"), document.base)
+        if url and not addresses.same_site(url, document.base) and is_inside_running_text(document, node):
+            continue
         if related or (url is not None and addressmarks.is_person(url)):
-            name = _name(document.text(node))
-            person = node.get("href").rstrip("/").rpartition("/")[2]
+            person = slugify(unquote(node.get("href").rstrip("/").rpartition("/")[2]))
+            name = _name(document.text(node)) if document.size(node) else _pictured(document, node, person)
             if name and person not in persons:
                 persons.add(person)
                 names.setdefault(name, "rel=author" if related else "link to a person's page")
     if not names:
         return None
     return _JOIN.join(names), next(iter(names.values()))
+
+
+def _pictured(document: Document, link: Node, person: str) -> str | None:
+    """Return the name in the words beside a picture that links to a person's page: those that its address spells."""
+    for said in (link.get("title"), *(image.get("alt") for image in document.elements(link, "img"))):
+        words = said.split()
+        for start in range(len(words) - 1):
+            if slugify(" ".join(words[start:])) == person:
+                return " ".join(words[start:])
+    return None
 
 
 def _by_class(document: Document, nodes: list[Node], marks: list[int], title: Title) -> tuple[str, str] | None:
@@ -241,7 +263,7 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
             return dated, "after a time and a word for by"
         if len(said) > _MOST_NAME or not vocabulary.says_by(said):
             continue
-        rest = _name(said)
+        rest = _name(_without_day(said))
         if rest is None and place + 1 < len(texts):
             rest = _name(folded(texts[place + 1].text))
         follows_time = any(c.isdigit() for before in texts[max(place - 2, 0) : place] for c in before.text)
@@ -254,7 +276,28 @@ def _name(text: str) -> str | None:
     name = vocabulary.without_by(folded(text))
     if not name or len(name) > _MOST_NAME or not any(c.isalpha() for c in name) or vocabulary.is_comments(name):
         return None
-    return name
+    return None if "://" in name or name.endswith("*") else _without_place(name)
+
+
+def _without_place(name: str) -> str:
+    """Return a byline's name without the place after a slash ("Ada Rossi / Roma"); several names stay."""
+    head, mark, tail = name.partition(" / ")
+    is_place = mark and (" " not in tail.strip() or (tail.isupper() and not head.isupper()))
+    return head.strip() if is_place else name
+
+
+def _without_day(text: str) -> str:
+    """Return a byline without the day or hour after the name ("posted by Ada Rossi at 03:43")."""
+    words = text.split()
+    end = next((place for place, word in enumerate(words) if any(c.isdigit() for c in word)), len(words))
+    if end == len(words):
+        return text
+    while end and labels.is_linking(words[end - 1]):
+        end -= 1
+    return " ".join(words[:end]).rstrip(_BETWEEN)
+
+
+_BETWEEN = " ,;|·•–—-"
 
 
 def _reads_like_a_name(text: str) -> bool:

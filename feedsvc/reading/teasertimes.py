@@ -140,7 +140,7 @@ def _in_text(
         return
     if not marked and (not _may_tell_time(text) or _is_running_text(document, node)):
         return
-    for mention in reader.read(text):
+    for mention in _read_parts(node.text, reader):
         if vocabulary.is_reading_time(mention.rest) or (not marked and _is_length(mention, node)):
             continue
         role = _role(mention, label)
@@ -152,7 +152,17 @@ def _in_text(
         )
 
 
+_GAP = re.compile(r"(?:\s*\u00a0){2,}\s*")
+"""What old pages set between the parts of a line: "Published 25.08.2015 14:46", and far from it "Views: 571"."""
+
+
+def _read_parts(text: str, reader: Reader) -> Iterator[Mention]:
+    for part in _GAP.split(text):
+        yield from reader.read(folded(part))
+
+
 _MOST_LINE = 160
+_MOST_LOOKED_AT = 400
 
 
 def _is_running_text(document: Document, node: Node) -> bool:
@@ -160,7 +170,13 @@ def _is_running_text(document: Document, node: Node) -> bool:
     block = block_of(node)
     if block is None or document.size(block) <= _MOST_LINE:
         return False
-    return any(document.nodes[at].is_text for at in range(block.index, node.index))
+    if not any(document.nodes[at].is_text for at in range(block.index, node.index)):
+        return False
+    size = 0
+    for inner in document.nodes[block.index : min(block.end, block.index + _MOST_LOOKED_AT)]:
+        if inner.is_text and block_of(inner) is block:
+            size += len(inner.text.strip())
+    return size > _MOST_LINE
 
 
 _CLOCK_LEVELS = 3

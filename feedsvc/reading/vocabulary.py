@@ -85,6 +85,7 @@ _COMMENTS = re.compile(
 _SHELF = re.compile(
     rf"\b(?:{alternatives('labels', 'shelf')})\b|(?:{alternatives('labels', 'shelf_anywhere')})", re.IGNORECASE
 )
+_OFFER = _whole("offer")
 _READING_TIME = re.compile(rf"\b(?:{alternatives('labels', 'reading_time')})\b|[阅閱読분]", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"^(?:posted|written|published|scritto|pubblicato|postato|inserito|escrito|écrit)\s+", re.IGNORECASE
@@ -116,6 +117,12 @@ _ANNOUNCING = _whole("announcing")
 def announces_section(text: str) -> bool:
     """Whether a bare label announces the section that follows it ("Posted in", "From", "Kategorie:")."""
     return 0 < len(text) < _MOST_LABEL and _ANNOUNCING.match(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_offer(text: str) -> bool:
+    """Whether a link's text names what a site offers beside articles: the weather, a horoscope, a programme."""
+    return len(text) < _MOST_LABEL and _OFFER.match(text) is not None
 
 
 def is_reading_time(text: str) -> bool:

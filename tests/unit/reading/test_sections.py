@@ -135,3 +135,14 @@ def test_a_lower_case_account_after_a_time_is_an_author():
     assert {article.author for article in read(f"<main>{cards(inner)}</main>")} == {"ponteman"}
     alone = "<div>by ponteman</div>"
     assert {article.author for article in read(f"<main>{cards(alone)}</main>")} == {None}
+
+
+def test_a_byline_that_goes_on_to_the_section_names_it():
+    byline = "<p class='byline'>by <a href='/autor/ada'>Ada Rossi</a> in Local News</p>"
+    assert sections_of(cards(byline, "/local-news/{n}-il-ponte-riapre"), url="https://borgo.example/") == {"Local News"}
+    assert "Fact" not in sections_of(cards("<p>in Fact</p>"), url="https://borgo.example/")
+
+
+@pytest.mark.parametrize("heading", ["Sabato 10 gennaio 2026", "10.01.2026", "1,234 views"])
+def test_days_and_counts_over_a_block_are_no_sections(heading):
+    assert sections_of(f"<section><h2>{heading}</h2>{cards()}</section>", url="https://borgo.example/") == {None}

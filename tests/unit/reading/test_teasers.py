@@ -71,3 +71,39 @@ def test_a_share_button_and_a_form_that_a_script_opens_are_no_entries():
 )
 def test_a_badge_is_no_section(badge):
     assert first(f"<span class='category badge'>{badge}</span>").section is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ("<a href='/gebruiker/ada-rossi'><img src='/ada.jpg' alt='afbeelding van Ada Rossi'></a>", "Ada Rossi"),
+        ("<a href='/autor/ada-rossi' title='Profilo di Ada Rossi'><img src='/ada.jpg'></a>", "Ada Rossi"),
+        ("<a href='/autor/ada'><img src='/ada.jpg' alt='foto'></a>", None),
+        ("<p>posted by Ada Rossi at 03:43</p>", "Ada Rossi"),
+        ("<p>di Ada Rossi il 10/01/2026</p>", "Ada Rossi"),
+        ("<p class='byline'>Ada Rossi / Borgo</p>", "Ada Rossi"),
+        ("<p class='byline'>Ada Rossi / Bruno Neri</p>", "Ada Rossi / Bruno Neri"),
+        ("<p class='author'><label>Nome *</label></p>", None),
+        (
+            "<p><a href='/autor/7-ada-rossi'>Ada Rossi</a></p><ul class='menu'><li>"
+            "<a href='/autor/7-ada-rossi/p'>Suoi testi</a><li><a href='/autor/rossi-testi'>Altri testi</a></ul>",
+            "Ada Rossi",
+        ),
+    ],
+)
+def test_the_author_is_a_name_without_what_stands_around_it(markup, name):
+    assert first(markup).author == name
+
+
+def test_parts_of_a_line_that_old_pages_set_apart_are_read_apart():
+    line = "<div class='info'><ul><li>" + "Profilo di chi scrive, i suoi testi, i suoi messaggi</li><li>" * 4
+    article = first(line + "</ul>Pubblicato 10.01.2026 14:46\n &nbsp;&nbsp;\n &nbsp;Numero di visite: 571&nbsp;</div>")
+    assert article.time_text == "10.01.2026 14:46"
+
+
+def test_a_kicker_that_ends_in_a_colon_is_not_the_links_title():
+    words = "<strong>Il molo di Borgo: </strong> <span>Riapre dopo {n} anni di lavori</span>"
+    link = f"<li><a href='/2026/01/{{n}}/il-molo-riapre/'>{words}</a></li>"
+    links = "".join(link.format(n=n) for n in (11, 12, 13))
+    found = reading.read(Page(f"<main><ul>{links}</ul></main>".encode(), "https://borgo.example/", "text/html"))
+    assert [a.title for a in found.articles] == [f"Riapre dopo {n} anni di lavori" for n in (11, 12, 13)]

@@ -1,0 +1,105 @@
+"""Which links of a page are entries: whole posts by their foot, words of a text, services of the site, counters."""
+
+import pytest
+
+from feedsvc import reading
+from feedsvc.model.pages import Page
+
+HOME = "https://borgo.example/"
+LISTED = "".join(
+    f"<h2><a href='/2026/01/1{n}/il-ponte-vecchio-riapre-{n}/'>Il ponte vecchio riapre dopo {n} anni</a></h2>"
+    "<p>Testo.</p>"
+    for n in (2, 3, 4, 5)
+)
+
+
+def read(body, url=HOME):
+    return reading.read(Page(f"<body><main>{body}</main>".encode(), url, "text/html; charset=utf-8"))
+
+
+def titles(body):
+    return [article.title for article in read(body).articles if not article.title.startswith("Il ponte vecchio")]
+
+
+def post(day, number, words="permalink"):
+    heading = f"<h2>Wednesday, June {day}, 2006</h2>" if number == 1 else ""
+    return (
+        f"{heading}<a name='{number}'></a><h3>Harbour plan number {number} approved</h3>"
+        f"The council met with <a href='https://elsewhere.example/2006/06/a-long-report-{number}.html'>a long report on"
+        f" the harbour</a> on its table.<blockquote>All {number} boats stay.</blockquote>"
+        f"<p class='posted'>posted by Ada Rossi at 0{number}:43:28 AM "
+        f"<a href='/2006/06/{day}/harbour_plan_{number}.html'>"
+        f"{words}</a> | <a href='https://count.example/links?{number}'>blogs' comments</a></p>"
+    )
+
+
+@pytest.mark.parametrize("words", ["permalink", "Permanent link", "Link permanente"])
+def test_whole_posts_are_named_by_their_headings_and_led_to_by_their_feet(words):
+    found = read("".join(post(14, n, words) for n in (1, 2, 3)), "https://harbour.example/").articles
+    assert [(a.title, a.link) for a in found] == [
+        (f"Harbour plan number {n} approved", f"https://harbour.example/2006/06/14/harbour_plan_{n}.html")
+        for n in (1, 2, 3)
+    ]
+    assert {a.author for a in found} == {"Ada Rossi"}
+    assert {a.section for a in found} == {None}
+    assert [a.time_text for a in found] == [f"at 0{n}:43:28 AM" for n in (1, 2, 3)]
+
+
+def test_a_link_that_goes_on_with_the_words_before_it_is_no_entry():
+    link = "<a href='/guida/il-ponte-in-12345-passi'>Guida al ponte in passi</a>"
+    text = f"<div>Chi vuole saperne di più trova tutto quanto nella nostra {link}"
+    assert titles(f"{LISTED}{text}<br>Grazie a tutti.</div>") == []
+
+
+def test_a_title_after_a_whole_sentence_on_its_line_is_one():
+    link = "<a href='/2026/01/19/il-molo-nuovo-apre/'>Il molo nuovo apre oggi</a>"
+    text = f"<div>Chi vuole saperne di più trova tutto qui sotto, ogni giorno: {link}"
+    assert titles(f"{LISTED}{text}</div>") == ["Il molo nuovo apre oggi"]
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("/oroscopo/", "L'oroscopo"),
+        ("/meteo/borgo", "Meteo Borgo"),
+        ("https://tempo.example/oggi", "Borgo 12°"),
+        ("/programmes/p025s25j", "Borgo News"),
+        ("/servizi/superenalotto", "SuperEnalotto"),
+    ],
+)
+def test_services_of_the_site_are_no_entries(link, words):
+    assert titles(f"{LISTED}<h2><a href='{link}'>{words}</a></h2><p>Testo.</p>") == []
+
+
+def test_an_article_about_the_weather_is_an_entry():
+    story = (
+        "<h2><a href='/meteo/2026/01/19/tempesta-sul-borgo/'>Meteo, tempesta sul borgo vecchio</a></h2><p>Testo.</p>"
+    )
+    assert titles(LISTED + story) == ["Meteo, tempesta sul borgo vecchio"]
+
+
+def test_an_address_below_which_an_article_lies_is_no_article_where_its_words_name_none():
+    rubric = "<h3><a href='/artikel/column'>De column</a></h3>"
+    below = "<h4><a href='/artikel/column/leve-de-haven.html'>Leve de haven van het dorp!</a></h4>"
+    assert titles(LISTED + rubric + below) == ["Leve de haven van het dorp!"]
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://count.example/fp/*-https://borgo.example/2026/01/19/il-molo-nuovo-apre/",
+        "/redirect?url=https%3A%2F%2Fborgo.example%2F2026%2F01%2F19%2Fil-molo-nuovo-apre%2F&from=home",
+        "/go.php?id=7&to=https://borgo.example/2026/01/19/il-molo-nuovo-apre/",
+    ],
+)
+def test_a_link_through_a_counter_is_the_one_that_it_leads_to(href):
+    found = read(f"{LISTED}<h2><a href='{href}'>Il molo nuovo apre oggi</a></h2><p>Testo.</p>").articles
+    assert found[-1].link == "https://borgo.example/2026/01/19/il-molo-nuovo-apre/"
+
+
+def test_threads_beside_articles_are_no_entries():
+    threads = "".join(
+        f"<h4><a href='/threads/120{n}-il-molo-nuovo-di-borgo'>Il molo nuovo, parte {n} di molte</a></h4>"
+        for n in (1, 2)
+    )
+    assert titles(LISTED + threads) == []
