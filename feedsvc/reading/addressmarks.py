@@ -31,7 +31,7 @@ _LISTING = re.compile(
     re.IGNORECASE,
 )
 _FORUM = re.compile(
-    r"/(?:forums?|board|foro|messages?|discussions?|comments?|commenti|kommentare|threads?)/|/(?:showthread|viewtopic)\b",
+    r"/(?:forums?|board|foro|messages?|discussions?|comments?|threads?)/|/(?:showthread|viewtopic)\b",
     re.IGNORECASE,
 )
 _PAGINATION = re.compile(
@@ -52,7 +52,10 @@ _CATEGORY = re.compile(
     r"|[?&](?:cat|category|section|rubrik|rubrique|sezione|seccion)(?:_?id)?=",
     re.IGNORECASE,
 )
-_OFFER = re.compile(rf"(?:^|/)(?:{alternatives('addresses', 'offer')})(?:/|$)", re.IGNORECASE)
+_OFFER = re.compile(
+    rf"^[^/]*\b(?:{alternatives('addresses', 'offer')})\.|/(?:{alternatives('addresses', 'offer')})(?:/|$)",
+    re.IGNORECASE,
+)
 _SERVICE = re.compile(alternatives("addresses", "service"), re.IGNORECASE)
 _WIDE_SCRIPT = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
@@ -111,6 +114,11 @@ def is_numbered(url: str) -> bool:
     return any(p.search(parts.path) for p in (_DATE, _ID)) or _QUERY_ID.search(parts.query) is not None
 
 
+def is_id(parameter: str) -> bool:
+    """Whether a parameter of a query ("newsid=123") names an article by its number."""
+    return _QUERY_ID.search(parameter) is not None
+
+
 @lru_cache(maxsize=8192)
 def is_person(url: str) -> bool:
     """Whether an address is a person's page."""
@@ -142,7 +150,8 @@ def is_service(url: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_offer(url: str) -> bool:
     """Whether an address lies among what a site offers beside articles: programmes, the weather, horoscopes, games."""
-    return _OFFER.search(addresses.split(url).path) is not None
+    parts = addresses.split(url)
+    return _OFFER.search(f"{(parts.hostname or '').partition('.')[0]}.{parts.path}") is not None
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from feedsvc.reading import addresses, addressmarks, regions, vocabulary
+from feedsvc.reading import addresses, addressmarks, idle, regions, vocabulary
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import INLINE, text_points, title_in
 
@@ -57,6 +57,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     here = addresses.key(document.url) if document.url else None
     links = islice((node for node in document.nodes if node.tag == "a" or _is_scripted(document, node)), MOST_LINKS)
     found = [a for node in links for a in _anchor(document, node, marks, site, here)]
+    _give_one_address(found)
     shelves, holders = _shelves(found)
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
     repeated = Counter((a.key, a.text) for a in found if a.text)
@@ -73,11 +74,23 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
         if (
             anchor.key in named
             or addressmarks.is_category(anchor.url)
-            or is_shelf(anchor)
+            or _is_shelf(anchor.text)
             or (anchor.url.rstrip("/") in holders and _is_plain(anchor))
         ):
             anchor.points -= 3.0
+        if is_offer(anchor):
+            anchor.points -= _OFFER
     return found
+
+
+def _give_one_address(found: list[Anchor]) -> None:
+    """Give each article the address of its first link where the others differ in what only names their block."""
+    names = idle.parameters(anchor.url for anchor in found if anchor.is_own)
+    first: dict[str, str] = {}
+    for anchor in found if names else ():
+        if anchor.is_own:
+            anchor.url = first.setdefault(idle.without(anchor.url, names), anchor.url)
+            anchor.key = addresses.key(anchor.url)
 
 
 def _anchor(document: Document, node: Node, marks: list[int], site: str | None, here: str | None) -> Iterable[Anchor]:
@@ -134,9 +147,18 @@ def _is_scripted(document: Document, node: Node) -> bool:
     return not any(n.tag == "a" and n.get("href") for n in document.nodes[node.index + 1 : node.end])
 
 
-def is_shelf(anchor: Anchor) -> bool:
-    """Whether a link's few words are a list's name ("Most Recent", "All stories") or a service's ("Horoscope")."""
-    if text_points(anchor.text) <= 0.0 and vocabulary.is_shelf(anchor.text):
+def _is_shelf(text: str) -> bool:
+    """Whether a link's few words are a list's name: "Most Recent", "All stories"."""
+    return text_points(text) <= 0.0 and vocabulary.is_shelf(text)
+
+
+_OFFER = 8.0
+"""What it costs a link to lead to a service of the site: no company makes up for it."""
+
+
+def is_offer(anchor: Anchor) -> bool:
+    """Whether a link's few words or its address name what a site offers beside articles: "Horoscope", "Sudoku"."""
+    if text_points(anchor.text) <= 0.0 and addressmarks.is_offer(anchor.url):
         return True
     return _is_plain(anchor) and (vocabulary.is_offer(anchor.text) or addressmarks.is_offer(anchor.url))
 

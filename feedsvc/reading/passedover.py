@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from feedsvc.model.pages import Unplaced
+from feedsvc.model.sentences import Sentence, sentence
 from feedsvc.reading import acceptance, addressmarks, anchors, regions
 from feedsvc.reading.anchors import Anchor
 
 _PLACES = (
-    (regions.ADVERTISEMENT, "It stands in an advertisement."),
-    (regions.NAVIGATION, "It stands in the navigation."),
-    (regions.FOOTER, "It stands in the page's footer."),
-    (regions.CHROME, "It stands among the page's tools, not among its articles."),
+    (regions.ADVERTISEMENT, sentence("It stands in an advertisement.")),
+    (regions.NAVIGATION, sentence("It stands in the navigation.")),
+    (regions.FOOTER, sentence("It stands in the page’s footer.")),
+    (regions.CHROME, sentence("It stands among the page’s tools, not among its articles.")),
 )
 _MOST = 500
 _LONGEST = 100
@@ -41,21 +42,29 @@ def _told(some: Iterable[Anchor], accepted: Container[str]) -> Iterator[Unplaced
         yield Unplaced(anchor.text[:_LONGEST], anchor.url, _reason(anchor, anchor.key in accepted))
 
 
-def _reason(anchor: Anchor, is_accepted: bool) -> str:  # noqa: FBT001
+def _reason(anchor: Anchor, is_accepted: bool) -> Sentence:  # noqa: FBT001
     place = next((said for region, said in _PLACES if anchor.marks & region), None)
     if place is not None:
         return place
     if is_accepted:
-        return "It was taken for an article's link, but no title stands with it."
+        return sentence("It was taken for an article’s link, but no title stands with it.")
     kind = next((said for is_so, said in _kinds(anchor) if is_so), None)
-    return kind or "Its address, words and place, and its like on the page, look too little like an article's."
+    return kind or sentence(
+        "Its address, words and place, and its like on the page, look too little like an article’s."
+    )
 
 
-def _kinds(anchor: Anchor) -> Iterator[tuple[bool, str]]:
-    yield anchor.is_more or anchor.is_comments, "Its words lead on to an article or to its comments; they are no title."
-    yield addressmarks.is_forum(anchor.url), "It leads to a forum's thread, on a page of articles."
-    yield addressmarks.is_category(anchor.url), "Its address is a list of articles."
-    yield addressmarks.is_person(anchor.url), "Its address is a person's page."
-    yield anchors.is_shelf(anchor), "Its words or its address name a list or a service of the site, no article."
+def _kinds(anchor: Anchor) -> Iterator[tuple[bool, Sentence]]:
+    yield (
+        anchor.is_more or anchor.is_comments,
+        sentence("Its words lead on to an article or to its comments; they are no title."),
+    )
+    yield addressmarks.is_forum(anchor.url), sentence("It leads to a forum’s thread, on a page of articles.")
+    yield addressmarks.is_category(anchor.url), sentence("Its address is a list of articles.")
+    yield addressmarks.is_person(anchor.url), sentence("Its address is a person’s page.")
+    yield (
+        anchors.is_offer(anchor),
+        sentence("Its words or its address name a service of the site, no article."),
+    )
     is_good = anchor.points >= acceptance.ACCEPTED
-    yield is_good, "It heads other articles, or its like on the page are not taken for articles."
+    yield is_good, sentence("It heads other articles, or its like on the page are not taken for articles.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from feedsvc.reading import vocabulary
+from feedsvc.reading import addresses, addressmarks, vocabulary
 from feedsvc.reading.document import Document, Node
 
 NAVIGATION = 1 << 0
@@ -148,6 +148,8 @@ def _by_class_of(document: Document, node: Node, wide: int) -> int:
         region &= ADVERTISEMENT if size <= wide else 0
     if region & (NAVIGATION | CHROME) and _holds_articles(document, node):
         region &= ~(NAVIGATION | CHROME)
+    if region & ADVERTISEMENT and _has_place_for_one(document, node):
+        region &= ~ADVERTISEMENT
     if size > _MOST_LABEL_NODES or node.tag in _NEVER_LABELS or _WHOLE_POST in node.classes:
         label &= SPOKEN
     elif label & _SHORT:
@@ -182,6 +184,25 @@ def _holds_articles(document: Document, node: Node) -> bool:
             is_sentence = node.end - node.index <= _FEW_NODES and len(document.text(inner).split()) >= _SENTENCE
             linked += _LEAST_ARTICLES if is_sentence else 1
     return linked >= _LEAST_ARTICLES
+
+
+_PLACE = frozenset(("ad", "ads", "adv"))
+_LEAST_OWN = 4
+
+
+def _has_place_for_one(document: Document, node: Node) -> bool:
+    """Whether a class that speaks of an advertisement only says that one stands among the site's own headlines."""
+    if vocabulary.words(node.classes) & vocabulary.ADVERTISEMENT - _PLACE:
+        return False
+    site = addressmarks.site_name(document.base)
+    links = (a for heading in document.elements(node, *HEADINGS) for a in _links_of(document, heading))
+    own = {url for a in links if (url := addresses.absolute(a.get("href"), document.base))}
+    return sum(addressmarks.site_name(url) == site for url in own) >= _LEAST_OWN
+
+
+def _links_of(document: Document, heading: Node) -> list[Node]:
+    around = heading.parent
+    return [*document.elements(heading, "a"), *([around] if around is not None and around.tag == "a" else [])]
 
 
 _MODIFIERS = frozenset(

@@ -282,7 +282,7 @@ def _name(text: str) -> str | None:
 def _without_place(name: str) -> str:
     """Return a byline's name without the place after a slash ("Ada Rossi / Roma"); several names stay."""
     head, mark, tail = name.partition(" / ")
-    is_place = mark and (" " not in tail.strip() or (tail.isupper() and not head.isupper()))
+    is_place = mark and (" " not in tail.strip() or "," in tail or (tail.isupper() and not head.isupper()))
     return head.strip() if is_place else name
 
 

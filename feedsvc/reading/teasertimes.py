@@ -41,7 +41,7 @@ class Shown:
 
 MOST_TEXTS = 20_000
 """So many different short texts of a page are read for times; the longest archive met has 5,000."""
-_UNKNOWN = 80
+_UNKNOWN = 160
 """What one text costs of them where no language is known: each of the languages is tried on it."""
 
 

@@ -66,7 +66,7 @@ def test_explain_says_why_a_link_is_no_entry_and_nothing_else_does(capsys, tmp_p
     assert reasons == {
         "Il meteo del porto": "It stands in the navigation.",
         "Tutto lo sport": "Its address is a list of articles.",
-        "Ada Rossi": "Its address is a person's page.",
+        "Ada Rossi": "Its address is a person’s page.",
     }
     _, out, _ = run(capsys, *options, "--format", "json")
     assert "passed_over" not in json.loads(out)

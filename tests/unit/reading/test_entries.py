@@ -65,6 +65,8 @@ def test_a_title_after_a_whole_sentence_on_its_line_is_one():
         ("https://tempo.example/oggi", "Borgo 12°"),
         ("/programmes/p025s25j", "Borgo News"),
         ("/servizi/superenalotto", "SuperEnalotto"),
+        ("/giochi/online/article1336655/sudoku.html", "Sudoku"),
+        ("https://buoni.borgo.example/coupon/molo", "Codice sconto Molo"),
     ],
 )
 def test_services_of_the_site_are_no_entries(link, words):
@@ -103,3 +105,36 @@ def test_threads_beside_articles_are_no_entries():
         for n in (1, 2)
     )
     assert titles(LISTED + threads) == []
+
+
+def test_an_article_linked_from_several_blocks_under_another_parameter_is_one_entry():
+    links = "".join(
+        f"<h3><a href='/2026/01/{n}/il-molo-nuovo-apre/?block={block}'>Il molo nuovo apre dopo {n} anni</a></h3>"
+        for block in ("top", "side")
+        for n in (11, 12, 13)
+    )
+    assert [a.link for a in read(links).articles] == [
+        f"https://borgo.example/2026/01/{n}/il-molo-nuovo-apre/?block=top" for n in (11, 12, 13)
+    ]
+
+
+def test_articles_that_only_a_parameter_tells_apart_stay_apart():
+    links = "".join(
+        f"<h3><a href='/2026/01/{day}/tutto-il-borgo-oggi/?newsid={n}'>Il molo nuovo apre dopo {n} anni</a></h3>"
+        for day in (11, 12)
+        for n in (101, 102, 103)
+    )
+    assert len(read(links).articles) == 6
+
+
+def test_headlines_among_which_a_class_keeps_a_place_for_an_advertisement_are_entries():
+    assert len(read(f"<section class='stage stage--tower-ad'>{LISTED}</section>{'<p>Testo.</p>' * 40}").articles) == 4
+    assert not read(f"<section class='stage sponsored ads'>{LISTED}</section>{'<p>Testo.</p>' * 40}").articles
+
+
+def test_opinions_that_a_paper_files_under_comments_are_entries():
+    link = (
+        "<a href='/meinung/kommentare/article2513{n}/Das-hat-mit-dem-Hafen-zu-tun.html'>Der Hafen, Teil {n} von 2</a>"
+    )
+    opinions = "".join(f"<h4>{link.format(n=n)}</h4>" for n in (1, 2))
+    assert len(titles(LISTED + opinions)) == 2
