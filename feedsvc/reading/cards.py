@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from feedsvc.reading import regions
+from feedsvc.reading import regions, vocabulary
 from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.document import Document, Node
 
@@ -103,12 +103,19 @@ def _top(document: Document, anchor: Anchor, owners: list[str | None]) -> Node:
 def _has_heading(document: Document, node: Node, anchor: Anchor) -> bool:
     """Whether an element beside a link is or holds a heading that does not say what the link says."""
     headings = [n for n in (node, *node.children) if n.tag in regions.HEADINGS and not _is_dated(n)]
+    headings = [n for n in headings if n.index < anchor.index or not _is_category(n)]
     return any(document.text(n) != anchor.text for n in headings)
 
 
 def _is_dated(heading: Node) -> bool:
     """Whether a heading's tag only makes a date large: it heads nothing."""
     return any(child.tag == "time" for child in heading.children)
+
+
+def _is_category(heading: Node) -> bool:
+    """Whether a heading's class says that it names the category of the title above it."""
+    said = vocabulary.words(heading.classes)
+    return not said.isdisjoint(vocabulary.CATEGORY) and said.isdisjoint(vocabulary.TITLE)
 
 
 def _takes_in_too_much(node: Node, above: Node) -> bool:

@@ -63,10 +63,16 @@ _UTILITY = re.compile(
 """Classes that name a style ("hover:text-lg", "w-[12px]"), not a part: their words say nothing of what stands there."""
 
 
+_HASH = re.compile(r"(?<![^\W_])(?=[0-9a-f]*\d[a-f])[0-9a-f]{8,}(?![^\W_])")
+"""A number in base 16, which a build or a system puts into a class: its letters are no words."""
+
+
 @lru_cache(maxsize=20_000)
 def words(classes: str) -> frozenset[str]:
     """Return the words of a class attribute in lower case: "td-post-category" has three, "cardTitle" two."""
-    return frozenset(word.lower() for word in _WORD.findall(_UTILITY.sub(" ", classes[:_MOST_CLASS_TEXT])))
+    return frozenset(
+        word.lower() for word in _WORD.findall(_HASH.sub(" ", _UTILITY.sub(" ", classes[:_MOST_CLASS_TEXT])))
+    )
 
 
 @lru_cache(maxsize=20_000)

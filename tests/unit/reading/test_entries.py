@@ -138,3 +138,7 @@ def test_opinions_that_a_paper_files_under_comments_are_entries():
     )
     opinions = "".join(f"<h4>{link.format(n=n)}</h4>" for n in (1, 2))
     assert len(titles(LISTED + opinions)) == 2
+
+
+def test_the_letters_of_a_number_in_a_class_are_no_words():
+    assert len(read(f"<div class='view view-38e68cfd797ee5f50ad2135d35ea744e'>{LISTED}</div>").articles) == 4

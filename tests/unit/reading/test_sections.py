@@ -146,3 +146,11 @@ def test_a_byline_that_goes_on_to_the_section_names_it():
 @pytest.mark.parametrize("heading", ["Sabato 10 gennaio 2026", "10.01.2026", "1,234 views"])
 def test_days_and_counts_over_a_block_are_no_sections(heading):
     assert sections_of(f"<section><h2>{heading}</h2>{cards()}</section>", url="https://borgo.example/") == {None}
+
+
+def test_a_heading_below_the_title_that_its_class_calls_a_category_is_part_of_the_card():
+    label = "<div><h3 class='field-category'><a href='/molo/archivio'>Molo</a></h3><span>15 maggio 2013</span></div>"
+    html = "".join(f"<div><div><h4>{link}</h4></div>{label}</div>" for link in links("/2013/05/{n}/il-ponte-riapre"))
+    articles = read(html, url="https://borgo.example/")
+    assert {article.time_text for article in articles} == {"15 maggio 2013"}
+    assert {article.section for article in articles} == {"Molo"}
