@@ -31,17 +31,17 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "ten million empty lines": lambda: "\n" * 10_000_000 + "x",
     "a million short lines": lambda: "a b c\n" * 1_000_000,
     "a million anchors": lambda: "<html><body>" + "<a href=/1>x</a>" * 1_000_000,
-    "ten thousand headings with a link each": lambda: (
+    "three thousand headings with a link each": lambda: (
         "<html><body>"
-        + "".join(f"<h2><a href='/harbour-plan-{n}'>Council approves plan {n}</a></h2>" for n in range(10_000))
+        + "".join(f"<h2><a href='/harbour-plan-{n}'>Council approves plan {n}</a></h2>" for n in range(3_000))
     ),
-    "ten thousand headings of one link over others": lambda: (
+    "three thousand headings, half of them of one link over the others": lambda: (
         "<html><body>"
-        + "<h2><a href='/harbour-plan-approved-at-last'>Council approves the plan</a></h2>" * 5_000
-        + "".join(f"<h3><a href='/harbour-plan-{n}'>Council approves plan {n}</a></h3>" for n in range(5_000))
+        + "<h2><a href='/harbour-plan-approved-at-last'>Council approves the plan</a></h2>" * 1_500
+        + "".join(f"<h3><a href='/harbour-plan-{n}'>Council approves plan {n}</a></h3>" for n in range(1_500))
     ),
     "five hundred scripted elements around each other": lambda: (
-        "<html><body>" + "<div onclick=\"location.href='/plan'\">some" * 500 + "<p>Council approves</p>" * 30_000
+        "<html><body>" + "<div onclick=\"location.href='/plan'\">some" * 500 + "<p>Council approves</p>" * 20_000
     ),
     "one article with ten thousand times in no known language": lambda: (
         "<html><body><article><h2><a href='/harbour-plan-approved-at-last'>Council approves the plan</a></h2>"
