@@ -61,6 +61,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     shelves, holders = _shelves(found)
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
     repeated = Counter((a.key, a.text) for a in found if a.text)
+    led_to = Counter(text for text, _ in {(a.text, a.key) for a in found})
     for anchor in found:
         anchor.signature = _signature(anchor.node)
         anchor.points = (
@@ -78,8 +79,8 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
             or (anchor.url.rstrip("/") in holders and _is_plain(anchor))
         ):
             anchor.points -= 3.0
-        if is_offer(anchor):
-            anchor.points -= _OFFER
+        if is_offer(anchor) or (led_to[anchor.text] > MOST_REPEATED and text_points(anchor.text) <= 0.0):
+            anchor.points -= _LABEL
     return found
 
 
@@ -152,8 +153,9 @@ def _is_shelf(text: str) -> bool:
     return text_points(text) <= 0.0 and vocabulary.is_shelf(text)
 
 
-_OFFER = 8.0
-"""What it costs a link to lead to a service of the site: no company makes up for it."""
+_LABEL = 8.0
+"""What it costs a link to lead to a service of the site, or to say what links to other addresses say: its company
+does not make up for it."""
 
 
 def is_offer(anchor: Anchor) -> bool:

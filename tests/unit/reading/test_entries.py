@@ -142,3 +142,12 @@ def test_opinions_that_a_paper_files_under_comments_are_entries():
 
 def test_the_letters_of_a_number_in_a_class_are_no_words():
     assert len(read(f"<div class='view view-38e68cfd797ee5f50ad2135d35ea744e'>{LISTED}</div>").articles) == 4
+
+
+def test_words_that_lead_to_many_addresses_are_labels():
+    cards = "".join(
+        f"<div><span><a class='platform' href='/Spiel-{n}-PC-2367{n}/'>{'PC' if n % 2 else 'PS4'}</a></span>"
+        f"<h4><a href='/Spiel-{n}-PC-2367{n}/News/Der-Hafen-{n}/'>Der Hafen im Test, Teil {n} von 20</a></h4></div>"
+        for n in range(10, 20)
+    )
+    assert titles(cards) == [f"Der Hafen im Test, Teil {n} von 20" for n in range(10, 20)]

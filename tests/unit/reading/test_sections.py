@@ -154,3 +154,8 @@ def test_a_heading_below_the_title_that_its_class_calls_a_category_is_part_of_th
     articles = read(html, url="https://borgo.example/")
     assert {article.time_text for article in articles} == {"15 maggio 2013"}
     assert {article.section for article in articles} == {"Molo"}
+
+
+def test_the_crumb_of_a_card_is_its_section():
+    crumb = "<div class='breadcrumb clearfix'><a href='/oggi/36-Calcio' class='crumb_1'>Calcio</a></div>"
+    assert sections_of(cards(crumb, "/articolo/45{n}-il-ponte-riapre"), url="https://borgo.example/") == {"Calcio"}
