@@ -147,6 +147,7 @@ def _with_neighbours(cards: list[Card], owners: list[str | None], marks: list[in
         by_block[card.block.index].append(card)
     for members in by_block.values():
         if len(members) < 2:
+            _fill(members[0], owners)
             continue
         posts = _posts(members[0].block, [card for card in members if _is_foot(card)], owners)
         if posts is None:
@@ -156,6 +157,13 @@ def _with_neighbours(cards: list[Card], owners: list[str | None], marks: list[in
             linked.update(n.index for n in post if owners[n.index] not in (None, card.key))
             card.parts = [*(n for n in post if n.index not in linked), *card.parts]
     return [card for card in cards if card.index not in linked]
+
+
+def _fill(card: Card, owners: list[str | None]) -> None:
+    """Give a card what stands between its parts: a label between the picture's element and the title's."""
+    if len(card.parts) > 1:
+        inside = (child for child in card.block.children if card.index <= child.index < card.end)
+        card.parts = [child for child in inside if child in card.parts or owners[child.index] is None]
 
 
 def _is_foot(card: Card) -> bool:

@@ -159,3 +159,16 @@ def test_a_heading_below_the_title_that_its_class_calls_a_category_is_part_of_th
 def test_the_crumb_of_a_card_is_its_section():
     crumb = "<div class='breadcrumb clearfix'><a href='/oggi/36-Calcio' class='crumb_1'>Calcio</a></div>"
     assert sections_of(cards(crumb, "/articolo/45{n}-il-ponte-riapre"), url="https://borgo.example/") == {"Calcio"}
+
+
+def test_a_label_between_a_cards_picture_and_its_title_is_its_section_beside_related_links():
+    below = "<h4><a href='/articolo/{m}8{n}-il-molo-di-borgo'>Il molo di Borgo, parte {m} e {n}</a></h4>"
+    related = below.replace("{m}", "7") + below.replace("{m}", "8")
+    card = "<div><a href='/articolo/45{n}-il-ponte-riapre'><img src='/{n}.jpg'></a></div><p class='rubric'>Calcio</p>"
+    html = "".join(
+        f"<div><div>{card.format(n=n)}<h2>{link}</h2><div>{related.format(n=n)}</div></div></div>"
+        for n, link in zip((21, 32, 43), links("/articolo/45{n}-il-ponte-riapre"), strict=True)
+    )
+    articles = read(html, url="https://borgo.example/")
+    assert len(articles) == 9
+    assert [a.section for a in articles if "/45" in (a.link or "")] == ["Calcio"] * 3
