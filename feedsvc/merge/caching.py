@@ -68,11 +68,12 @@ def is_suspected(again: Sequence[Known], reading: Reading, learnt: Learnt, befor
 def _stood_still(again: Sequence[Known], before: Body | None) -> bool:
     """Return whether the body before stood still for minutes although it held an age to the minute.
 
-    Only an age that is still told to the minute, of an article that was known then, was one then as well.
+    Only an age that is still told to the minute, of an article that stood on that body, was one then as well.
     """
     if before is None or before.seen_at is None or before.seen_at - before.made_at < _FINE:
         return False
-    shown = (known.sight.article.published for known in again if known.entry.first_seen_at <= before.made_at)
+    met = [k for k in again if k.entry.first_seen_at <= before.made_at <= k.entry.last_seen_at]
+    shown = (known.sight.article.published for known in met)
     return any(moment and moment.basis == AGE and moment.span.width < _FINE for moment in shown)
 
 

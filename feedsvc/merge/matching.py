@@ -207,4 +207,7 @@ def _same_by_title(sight: Sight, entry: Entry) -> bool:
 
 
 def _compatible(span: Span | None, entry: Entry) -> bool:
-    return span is None or span.intersect(entry.published.span) is not None
+    """Return whether a page's time can be the entry's: of its first publication or of its last."""
+    if span is None or span.intersect(entry.published.span) is not None:
+        return True
+    return entry.republished and abs(span.nearest(entry.updated_at) - entry.updated_at) <= span.width

@@ -139,9 +139,8 @@ def _is_odd(piece: _Piece, pieces: Sequence[_Piece]) -> bool:
 
 def _is_stale(piece: _Piece, pieces: Sequence[_Piece]) -> bool:
     """Return whether another age makes the article older: a block cached apart prints ages that are too small."""
-    return piece.kind == "age" and any(
-        other.kind == "age" and other.span.latest < piece.span.earliest for other in pieces
-    )
+    older = [other.span for other in pieces if other.kind == piece.kind == "age"]
+    return any(o.earliest < piece.span.earliest and o.latest < piece.span.latest for o in older)
 
 
 def _distinct(pieces: Iterable[_Piece]) -> list[_Piece]:

@@ -37,6 +37,14 @@ def test_a_body_that_stood_still_before_the_first_age_to_the_minute_may_be_fresh
     assert not hidden_after_a_body_that_stood_still(5, NOON + minutes(20), NOON + minutes(40))
 
 
+def test_a_body_without_the_article_that_stood_still_says_nothing_of_its_age():
+    known = after(visit(page(to_the_minute(5, NOON, "Il ponte"))))
+    captcha = Body("", NOON + minutes(15), seen_at=NOON + minutes(30), made_after=NOON)
+    at = NOON + minutes(45)
+    reading = replace(page(to_the_minute(50, at, "Il ponte")), clock=PageClock(Span.instant(at), "http", (), ()))
+    assert not visit(reading, known, at, before=captcha).learnt.hidden_cache
+
+
 def test_articles_that_were_published_again_before_show_no_cache():
     names = [f"Titolo numero {word}" for word in ("uno", "due", "tre", "quattro")]
     known = after(visit(page(*[printed(40, NOON, name) for name in names])))

@@ -65,6 +65,18 @@ def test_a_changed_slug_keeps_the_id_by_title_and_time():
     assert entry.id == known[0].id
 
 
+def test_a_changed_slug_keeps_the_id_of_an_article_that_was_published_again():
+    known = after(visit(page(article(published=ago(750, 810)))))
+    again, later = NOON + minutes(60), NOON + minutes(75)
+    known = after(visit(page(article(published=ago(4, 5, again))), known, again), known)
+    moved = article(link="https://site.example/il-ponte-nuovo-inaugurato/", published=ago(19, 20, later))
+    changes = visit(page(moved), known, later)
+    assert changes.created == ()
+    assert len(after(changes, known)) == 1
+    elsewhere = replace(moved, published=ago(300, 301, later))
+    assert visit(page(elsewhere), known, later).created
+
+
 def test_the_same_title_on_another_day_is_another_article():
     known = after(visit(page(article("Le notizie del giorno", link="https://site.example/1/"))))
     tomorrow = NOON + timedelta(days=1)

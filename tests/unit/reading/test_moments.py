@@ -119,9 +119,15 @@ def test_without_a_zone_the_likeliest_moment_is_the_one_at_home_and_the_span_hol
     assert far.at != near.at
 
 
-def test_of_two_ages_that_exclude_each_other_the_older_counts() -> None:
+def test_of_two_ages_the_older_counts() -> None:
     for texts in (("3 minuti fa", "12 minuti fa"), ("12 minuti fa", "3 minuti fa")):
         found = settle(*map(printed, texts))
         assert found.published is not None
         assert found.published.span.centre == T - timedelta(minutes=12)
         assert [piece.text for piece in found.published.dropped] == ["3 minuti fa"]
+    beside = settle(printed("1 ora fa"), printed("2 ore fa"))
+    assert beside.published is not None
+    assert beside.published.span == Span(T - timedelta(hours=2.5), T - timedelta(hours=1.5))
+    finer = settle(printed("1 ora fa"), printed("65 minuti fa"))
+    assert finer.published is not None
+    assert finer.published.span.width < timedelta(minutes=2)
