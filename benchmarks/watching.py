@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from statistics import mean
@@ -63,7 +63,7 @@ class Report:
         return max((change for w in self.posts.values() for change in w.changes()), default=timedelta())
 
 
-def watch(site: Site, visits: Sequence[datetime], look: Look) -> Report:
+def watch(site: Site, visits: Iterable[datetime], look: Look) -> Report:
     """Make the visits and report."""
     report = Report()
     for at in visits:

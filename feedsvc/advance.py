@@ -87,9 +87,19 @@ def _overlap(before: str, after: str) -> bool:
 
 
 def planned(
-    state: SourceState, at: datetime, asked: timedelta | None, shortest: timedelta, longest: timedelta, dice: float
+    state: SourceState,
+    at: datetime,
+    asked: timedelta | None,
+    shortest: timedelta,
+    longest: timedelta,
+    dice: float,
+    *,
+    aged: bool,
 ) -> SourceState:
-    """Return the state with the next visit's moment, and the faults that the visit at ``at`` leaves."""
+    """Return the state with the next visit's moment, and the faults that the visit at ``at`` leaves.
+
+    ``aged`` says that the source's page prints ages.
+    """
     pause = rhythm.wait(
         state.learnt.usual_gap,
         at - (state.last_news_at or at),
@@ -99,6 +109,7 @@ def planned(
         asked=asked,
         ago=_ago(state, at),
         dice=dice,
+        aged=aged,
     )
     due = replace(state, interval=pause, next_visit_at=at + pause)
     return replace(due, faults=health.faults(due, at))

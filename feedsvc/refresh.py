@@ -36,7 +36,7 @@ class Policy:
     """What settings say of every visit. ``tagging_entity`` is the authority and date of new ids (RFC 4151)."""
 
     tagging_entity: str
-    shortest: timedelta = timedelta(minutes=10)
+    shortest: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(hours=6)
 
 
@@ -287,4 +287,5 @@ def _after(
     if source.path and not source.every:
         return advance.unplanned(after, done.at)
     shortest = max(policy.shortest, source.every or policy.shortest)
-    return advance.planned(after, done.at, found.asked, shortest, max(policy.longest, shortest), dice)
+    aged = bool(source.hints.humanizer or after.learnt.humanizers)
+    return advance.planned(after, done.at, found.asked, shortest, max(policy.longest, shortest), dice, aged=aged)

@@ -12,8 +12,10 @@ from math import sqrt
 
 VISITS_PER_NEWS = 2
 """How many visits a site gets for each new article that it usually has."""
-REMEMBERED = 16
-"""How many visits the next one is spread from."""
+REMEMBERED = 24
+"""How many waits are remembered to spread the next visit from."""
+FIRST_VISITS = 24
+"""A new source that prints ages is visited so often as closely as allowed: what leaves its page soon tells only now."""
 _WEIGHT_OF_NEWS = 0.2
 _UNKNOWN_GAP = timedelta(minutes=30)
 _MAX_DOUBLINGS = 16
@@ -52,15 +54,18 @@ def wait(
     asked: timedelta | None,
     ago: Sequence[timedelta],
     dice: float,
+    aged: bool = False,
 ) -> timedelta:
     """Return how long to wait: a share of the usual gap, longer while the site is quiet or fails.
 
     ``quiet`` is how long nothing new has come. ``asked`` is what the server asked for (Retry-After), which wins over
     all, up to ``LONGEST_ASKED``. ``ago`` is how long ago the last visits were that succeeded, newest first. The answer
     lies between half and one and a half of the plan, and in the mean on it; beyond ``longest`` only where the shortest
-    wait leaves no other room. ``dice`` from 0 to 1 keeps sources apart.
+    wait leaves no other room. ``dice`` from 0 to 1 keeps sources apart. ``aged`` says that the page prints ages: then
+    the ``shortest`` is the plan at first.
     """
-    plan = max(gap or _UNKNOWN_GAP, quiet / 2) / VISITS_PER_NEWS
+    is_new = aged and len(ago) <= FIRST_VISITS
+    plan = shortest if is_new else max(gap or _UNKNOWN_GAP, quiet / 2) / VISITS_PER_NEWS
     planned = min(max(plan, shortest), longest)
     backed_off = min(planned * (1 << min(failures, _MAX_DOUBLINGS)), max(longest, planned))
     earliest, latest = _window(backed_off, ago)

@@ -124,7 +124,7 @@ class Settings(BaseSettings):
     allow_networks: Networks = Field(
         (), description="Networks, otherwise private, that sources and hubs may live on, such as 10.1.0.0/16."
     )
-    min_interval: Length = Field(timedelta(minutes=10), description="Never visit a source more often than this.")
+    min_interval: Length = Field(timedelta(minutes=5), description="Never visit a source more often than this.")
     max_interval: Length = Field(timedelta(hours=6), description="Never leave a source unvisited for longer.")
     host_gap: float = Field(
         2.0, ge=0, allow_inf_nan=False, description="Seconds between two requests to the same host."

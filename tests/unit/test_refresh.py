@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,6 +86,21 @@ def test_a_server_that_asks_to_be_left_alone_is(store):
     go(store, START, FetchStatusError("lavoce.example answered 429.", 429, 7200))
     state = store.source_state(SOURCE.id)
     assert state.next_visit_at >= START + timedelta(hours=2)
+
+
+def test_a_new_source_that_prints_ages_is_visited_again_soon_others_as_news_come(store, site):
+    go(store, START, page(site, START))
+    assert store.source_state(SOURCE.id).next_visit_at <= START + POLICY.shortest * 1.5
+    dated = b"<main>" + b"".join(
+        b'<article><h2><a href="/a%d/">La storia del ponte %d</a></h2><time datetime="2026-01-11T1%d:00Z"></time>'
+        b"</article>" % (n, n, n)
+        for n in range(8)
+    )
+    other = replace(SOURCE, id="dated", url="https://dated.example/")
+    store.put_source(other)
+    go(store, START, Page(dated, other.url, "text/html", Origin(retrieved_at=START, date=START)), other)
+    assert store.source_state("dated").timed == 8
+    assert store.source_state("dated").next_visit_at > START + POLICY.shortest * 1.5
 
 
 def test_the_times_between_visits_that_succeeded_are_remembered_a_few_at_most(store, site):

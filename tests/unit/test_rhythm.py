@@ -46,6 +46,17 @@ def test_a_visit_comes_where_the_hand_is_far_from_where_it_stood_at_the_visits_b
     assert min(abs(plan % 60 - hand) for hand in (0, 60, 60 - last)) > 12
 
 
+def test_a_new_source_that_prints_ages_is_visited_closely_for_its_first_two_dozen_visits():
+    def after(visits, **rest):
+        return wait(timedelta(hours=2), ago=tuple(7 * MINUTE * n for n in range(visits)), **rest)
+
+    assert TEN <= after(1, aged=True) <= after(1, aged=True, dice=1.0) <= 15 * MINUTE
+    assert after(rhythm.FIRST_VISITS, aged=True) <= 15 * MINUTE
+    assert after(rhythm.FIRST_VISITS + 1, aged=True) >= 30 * MINUTE
+    assert after(1) >= 30 * MINUTE
+    assert after(1, aged=True, asked=timedelta(hours=9)) == timedelta(hours=9)
+
+
 def test_waits_that_were_longer_than_planned_are_followed_by_a_shorter_one():
     long_waits = (timedelta(), 42 * MINUTE, 87 * MINUTE)
     assert {wait(ago=long_waits, dice=n / 10) <= 30 * MINUTE for n in range(11)} == {True}
