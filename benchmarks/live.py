@@ -11,7 +11,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -114,27 +114,31 @@ def main() -> None:
     )
     print(f"{'by':>7}{'watched':>9}{'cold':>7}{'all':>7} | now-minus-age: {'error':>6}{'changes':>8}   seconds")
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for name, habits, start, plans in CASES:
-            for plan in plans:
-                for own in (True,) if plan is None else (False, True):
-                    row(name, habits, start, plan, own=own, seeds=seeds, pool=pool)
+        rows = [
+            (label(name, plan, own=own), pool.map(partial(run, habits, start, plan, own), range(seeds)))
+            for name, habits, start, plans in CASES
+            for plan in plans
+            for own in ((True,) if plan is None else (False, True))
+        ]
+        for about, runs in rows:
+            print(about + figures(list(runs)), flush=True)
         print(LEGEND)
         learning(4 * seeds, START, pool)
 
 
-def row(
-    name: str, habits: Habits, start: datetime, plan: timedelta | None, *, own: bool, seeds: int, pool: Executor
-) -> None:
-    runs = list(pool.map(partial(run, habits, start, plan, own), range(seeds)))
+def label(name: str, plan: timedelta | None, *, own: bool) -> str:
     said = f"{plan / timedelta(minutes=1):.0f} min" if plan else "learnt"
-    print(
-        f"{name:36}{said:>8} {'feedsvc' if own else 'jitter':9}{mean(r.visits for r in runs):7.0f}"
-        f"{mean(r.posts for r in runs):6.0f}{max(r.ids for r in runs):4}{sum(r.duplicates for r in runs):4}"
+    return f"{name:36}{said:>8} {'feedsvc' if own else 'jitter':9}"
+
+
+def figures(runs: Sequence[Run]) -> str:
+    return (
+        f"{mean(r.visits for r in runs):7.0f}{mean(r.posts for r in runs):6.0f}"
+        f"{max(r.ids for r in runs):4}{sum(r.duplicates for r in runs):4}"
         f"{sum(r.outside for r in runs) / sum(r.checks for r in runs):9.2%}{max(r.moves for r in runs):6}"
         f"{max(r.furthest for r in runs):7.2f}{mean(r.watched for r in runs):9.2f}{mean(r.cold for r in runs):7.2f}"
         f"{mean(r.older for r in runs):7.2f} | {'':15}{mean(r.naive for r in runs):6.1f}"
-        f"{mean(r.changes for r in runs):8.0f}{sum(r.seconds for r in runs):10.1f}",
-        flush=True,
+        f"{mean(r.changes for r in runs):8.0f}{sum(r.seconds for r in runs):10.1f}"
     )
 
 
