@@ -17,7 +17,7 @@ from feedsvc.reading import read
 
 PROSE = "<p>The council approved the new plan for the harbour late on Friday, at a cost of forty million.</p>"
 SECONDS = 20
-"""Several times what the slowest takes alone, since tests run side by side."""
+"""Of the process's own computing, which no other test beside it lengthens: several times what the slowest takes."""
 
 HOSTILE: dict[str, Callable[[], str]] = {
     "ten thousand nested elements": lambda: "<html><body>" + "<div>" * 10_000 + "x",
@@ -68,11 +68,11 @@ PIECES = [
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_page_made_to_hurt_is_read_or_refused_within_seconds(name: str) -> None:
     body = HOSTILE[name]().encode()
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(PageError):
         reading = read(Page(body, url="https://news.example/world/harbour-plan-approved"), Hints(zone="UTC"))
         assert reading.articles or reading.reason
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_fifty_megabytes_are_refused() -> None:
