@@ -71,6 +71,24 @@ def find(
     return (own, *(further for _, further in others))
 
 
+def alone(
+    document: Document, structure: Structure, languages: Sequence[str] = (), humanizer: str | None = None
+) -> Candidate | None:
+    """Return a page with little prose as an article of its own, for a page without a list that is credible.
+
+    The weaker signs of an article are enough there, with a headline and a day that the page says of itself.
+    """
+    lines = htmllines.outline(document)
+    kind = pagekind.judge(document, structure, lines)
+    items = (*structured.own(structure, document), structure.meta)
+    title = _title(document, items, lines) if kind.perhaps else None
+    if title is None:
+        return None
+    lines = htmllines.understood(lines, languages, humanizer)
+    own = _own(document, items, lines, _Own(title, None, (), kind.signs, languages))
+    return own if any(map(_names_day, own.times)) else None
+
+
 def _apart(
     whole: Whole, main: Whole | None, title: tuple[str, str], document: Document, lines: HtmlLines
 ) -> Candidate | None:

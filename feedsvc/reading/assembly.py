@@ -109,9 +109,13 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     found = blocks.find(document, languages, hints.humanizer, structure.graph.breadcrumb)
     if not _is_default(told):
         likely = _language_of_times(found, told)
+    stated = structured.find(document, structure)
     whole = article.find(document, structure, languages, hints.humanizer)
+    if not whole and not _is_list((*stated, *found.candidates)):
+        own = article.alone(document, structure, languages, hints.humanizer)
+        whole = (own,) if own is not None else ()
     chosen = selectors.find(document, hints.selectors, languages, hints.humanizer) if hints.selectors else ()
-    guessed = (*whole, *structured.find(document, structure), *found.candidates)
+    guessed = (*whole, *stated, *found.candidates)
     if hints.selectors and hints.selectors.block:
         guessed = selectors.confirmed(guessed, chosen)
     verdict = judge.merge((*chosen, *guessed))
@@ -122,6 +126,16 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
         )
     tag = hints.language or likely or told or hints.site_language
     return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections, found.passed_over)
+
+
+_LEAST_LISTED = 4
+"""So many articles are a list though no time stands with any."""
+
+
+def _is_list(candidates: Sequence[Candidate]) -> bool:
+    """Whether what a page lists is credible: something has a time, or there are several."""
+    links = {candidate.link for candidate in candidates}
+    return len(links) >= _LEAST_LISTED or any(candidate.times for candidate in candidates)
 
 
 def _language_of_times(found: blocks.Blocks, told: str | None) -> str | None:

@@ -22,6 +22,7 @@ _SLUG = re.compile(r"(?:[^\W\d_]+[-_]){3,}|[-_/.]\d{5,}(?:\.\w+)?/?$")
 _SHELF = re.compile(r"^(?:/[^\W\d_]{2,20}(?:[-_][^\W\d_]{1,20})?){1,2}/?$")
 _MANY_HEADINGS = 6
 _NEEDED = 4
+_PERHAPS = 1
 _SHORT = 25
 _WEIGHTS = ((400, 4), (150, 3), (80, 2), (50, 1), (_SHORT, -2))
 """Words of prose in one place, and what they weigh; fewer than the shortest text weigh against an article."""
@@ -30,18 +31,18 @@ _MOST = 0.6
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """Whether a page is an article's own, and the signs that say so, for and against."""
+    """Whether a page is an article's own, whether it may be one, and the signs that say so, for and against."""
 
     article: bool
+    perhaps: bool
     signs: tuple[str, ...]
 
 
 def judge(document: Document, structure: Structure, lines: HtmlLines) -> PageKind:
     """Return what kind of page this is."""
     signs = [*_structure_signs(document, structure), *_address_signs(document), *_text_signs(document, lines)]
-    return PageKind(
-        sum(weight for weight, _ in signs) >= _NEEDED, tuple(f"{weight:+d} {sign}" for weight, sign in signs)
-    )
+    weight = sum(weight for weight, _ in signs)
+    return PageKind(weight >= _NEEDED, weight >= _PERHAPS, tuple(f"{weight:+d} {sign}" for weight, sign in signs))
 
 
 def _structure_signs(document: Document, structure: Structure) -> Iterator[tuple[int, str]]:
