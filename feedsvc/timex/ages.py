@@ -88,7 +88,12 @@ def _is_of(bounds: AgeBounds, grain: Grain, count: float) -> bool:
 
 @lru_cache(maxsize=1024)
 def _meant(grain: Grain, count: float) -> tuple[AgeBounds, ...]:
-    """Return what the humanizers mean by a count of units, in whatever words."""
+    """Return what the humanizers mean by a count of units, in whatever words.
+
+    None of them ("0 minuti fa") is less than one: programs that cut down print it, in more words than are known.
+    """
+    if count == 0:
+        return (AgeBounds(Elapsed(0), Elapsed(_SECONDS[grain][1])),)
     known = laws.bounds(grain, count)
     return tuple(bounds for bounds in known if _is_of(bounds, grain, count)) or known
 

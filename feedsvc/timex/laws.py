@@ -247,6 +247,6 @@ def _spoken(unit: str, count: float, oldest_count: float | None) -> tuple[AgeBou
     last = count if oldest_count is None else oldest_count
     step = 0.5 if float(count).is_integer() else 0.25
     second = SECONDS[unit]
-    rounds = AgeBounds(Elapsed((count - step) * second), Elapsed((last + step) * second))
+    rounds = AgeBounds(Elapsed(max(0.0, count - step) * second), Elapsed((last + step) * second))
     cuts = AgeBounds(Elapsed(count * second), Elapsed((last + 2 * step) * second))
     return rounds, cuts

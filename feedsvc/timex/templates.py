@@ -68,7 +68,9 @@ def anywhere(folded: str) -> tuple[str, Match] | None:
 
 def is_disputed(folded: str) -> bool:
     """Return whether languages print a text as times that exclude each other."""
-    return bool(_entries(folded)) and anywhere(folded) is None
+    digits, words = tuple(_NUMBER.findall(folded)), folded.count(" ") + 1
+    said = any(meaning(number, digits, words) for _, number in _entries(folded))
+    return said and anywhere(folded) is None
 
 
 def _entries(folded: str) -> tuple[tuple[str, int], ...]:

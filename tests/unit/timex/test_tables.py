@@ -99,3 +99,15 @@ def test_without_a_language_a_text_that_languages_dispute_is_not_read(text):
 def test_with_a_language_nothing_is_disputed():
     assert timex.read("5 години назад", ["uk"]).expression.grain is Grain.HOUR
     assert timex.read("5 години назад", ["bg"]).expression.grain is Grain.YEAR
+
+
+def test_no_program_prints_none_of_a_unit_after_more_than_one():
+    late = [law for law in laws.dialects().laws if (bounds := law.at(0)) and bounds[0][0] >= laws.SECONDS[law.unit]]
+    assert late == []
+
+
+@pytest.mark.parametrize("languages", [("it",), ()])
+@pytest.mark.parametrize(("text", "longest"), [("0 minuti fa", 60), ("0 ore fa", 3600)])
+def test_none_of_a_unit_is_less_than_one(text, longest, languages):
+    age = timex.age(timex.read(text, languages))
+    assert (age.youngest.seconds, age.oldest.seconds) == (0, longest)
