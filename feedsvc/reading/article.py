@@ -205,9 +205,9 @@ def _section(document: Document, items: Sequence[Item], title_line: int | None, 
     """Return what structured data says, else the category that the article links to, else the line above the title."""
     stated = next((item.first("section") for item in items if item.first("section")), None)
     at = 0 if title_line is None else lines.places[title_line].start
-    return (
-        stated or _category(document, at) or (None if title_line is None else wholes.section_above(title_line, lines))
-    )
+    if stated or title_line is None:
+        return stated or _category(document, at)
+    return _category(document, at) or wholes.section_above(title_line, document, lines)
 
 
 def _category(document: Document, position: int) -> str | None:

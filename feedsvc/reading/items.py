@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -34,6 +35,8 @@ ARTICLE_TYPES = frozenset(
 )
 """The schema.org types of what a feed holds; advertisements (AdvertiserContentArticle) are not among them."""
 
+_COMMA = re.compile(r",(?=[^\W\d_])")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -62,8 +65,16 @@ def plain(text: str) -> str:
 
 def filled(said: Iterable[tuple[Property, Iterable[str]]]) -> dict[Property, tuple[str, ...]]:
     """Return the properties that have a value, without repetitions."""
-    kept = {name: tuple(dict.fromkeys(_clean(name, value) for value in values)) for name, values in said}
+    kept = {
+        name: tuple(dict.fromkeys(_clean(name, part) for value in values for part in _parts(name, value)))
+        for name, values in said
+    }
     return {name: tuple(filter(None, values)) for name, values in kept.items() if any(values)}
+
+
+def _parts(name: Property, value: str) -> list[str]:
+    """Return each section of several that a site writes as one value; a blank after a comma is a name's own."""
+    return _COMMA.split(value) if name == "section" else [value]
 
 
 def _clean(name: Property, value: str) -> str:

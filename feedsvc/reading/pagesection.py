@@ -66,7 +66,7 @@ def _trails(document: Document) -> Iterator[list[str]]:
     """Yield the breadcrumbs that the page shows, each up to the page itself: what ends in a link elsewhere is cut."""
     inside = -1
     for node in document.nodes:
-        if node.index < inside or not node.attributes or node.end - node.index > _MOST_TRAIL or not _is_trail(node):
+        if node.index < inside or not node.attributes or node.end - node.index > _MOST_TRAIL or not is_trail(node):
             continue
         inside = node.end
         steps = [(folded(text.text), _link_around(text, node)) for text in document.texts(node)]
@@ -76,7 +76,8 @@ def _trails(document: Document) -> Iterator[list[str]]:
             yield [name for name, _ in named]
 
 
-def _is_trail(node: Node) -> bool:
+def is_trail(node: Node) -> bool:
+    """Say whether an element is named as a breadcrumb."""
     said = " ".join([text for name in _NAMES if (text := node.attributes.get(name)) and "rum" in text])
     return said != "" and (_TRAIL.search(said) is not None or "BreadcrumbList" in said)
 

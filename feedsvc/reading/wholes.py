@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from feedsvc.model.pages import Trace
 from feedsvc.model.times import Role
-from feedsvc.reading import addresses, bylines, markup, stamps, textlines
+from feedsvc.reading import addresses, bylines, markup, pagesection, stamps, textlines
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document, Node
 from feedsvc.reading.htmllines import HtmlLines
@@ -16,6 +18,11 @@ from feedsvc.reading.textlines import Kind, Line
 
 _LEAST_WORDS = 60
 _POST_WORDS = 80
+_COUNT = re.compile(r"^\W*\d[\d.,]*\s?[kKmM]?\b\W*$")
+"""How often a page was shared or read, as "11K"."""
+_HEADS, _LISTS = frozenset(("header", "footer", "aside")), frozenset(("nav", "menu", "ul", "ol"))
+_MENU = 3
+"""So many links in a list make it a menu rather than an article's own label."""
 _REACH = 8
 """Lines between a heading and its time or byline."""
 
@@ -85,7 +92,7 @@ def further(whole: Whole, document: Document, lines: HtmlLines, own: str | None)
         strategy="article",
         title=title,
         link=link,
-        section=section_above(whole.title, lines),
+        section=section_above(whole.title, document, lines),
         author=whole.run.author,
         times=(*whole.run.said, *times_beside(document, lines, whole)),
         summary=bylines.summary(line.text for line in whole.body),
@@ -101,10 +108,29 @@ def _run_words(whole: Whole, lines: HtmlLines) -> str:
     return " ".join(line.text for line in lines.lines[whole.run.first : whole.run.last + 1])[:120]
 
 
-def section_above(title: int, lines: HtmlLines) -> str | None:
-    """Return the section that stands right above a title."""
-    above = lines.lines[title - 1].text if title else ""
-    return above if textlines.is_section(above) and not textlines.says_nothing(above) else None
+def section_above(title: int, document: Document, lines: HtmlLines) -> str | None:
+    """Return the section that stands right above a title: no time, count, or part of a menu.
+
+    A heading is one where it is a link; others head what follows.
+    """
+    line, place = lines.lines[title - 1], lines.places[title - 1]
+    if title == 0 or line.kind is Kind.TIME or (place.level and place.unlinked) or _COUNT.match(line.text):
+        return None
+    if not textlines.is_section(line.text) or textlines.says_nothing(line.text):
+        return None
+    return None if _is_chrome(document, place.start, lines.places[title].start) else line.text
+
+
+def _is_chrome(document: Document, above: int, title: int) -> bool:
+    """Say whether what stands above a title is the page's header or a menu, and no trail that leads to the title."""
+    for holder in document.nodes[above].ancestors():
+        if holder.contains(document.nodes[title]) or pagesection.is_trail(holder):
+            return False
+        if holder.tag in _HEADS:
+            return True
+        if holder.tag in _LISTS and len(list(islice(document.elements(holder, "a"), _MENU))) == _MENU:
+            return not any(map(pagesection.is_trail, holder.ancestors()))
+    return False
 
 
 def _link(whole: Whole, document: Document, lines: HtmlLines, title: str) -> str | None:
