@@ -5,6 +5,7 @@ A printed time is a set of instants, never one: everything here carries both end
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum
@@ -246,6 +247,8 @@ class PageClock:
     dropped: tuple[Evidence, ...] = ()
     humanizers: tuple[str, ...] = ()
     """The programs that can have printed all ages of a page made then, likelier ones first; () where none is known."""
+    by_block: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
+    """The programs that can have printed the ages of each block: a page's blocks may be several programs'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
         zone=zone,
         humanizer=hints.humanizer,
         head=_head(seen, hints),
+        blocks=[c.block for c in seen.candidates],
     )
     home = None if zone or not dated else zones.home(page.url, seen.language, dated.span.latest)
     articles = _articles(seen, hints, dated, zone, home)

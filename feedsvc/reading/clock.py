@@ -33,6 +33,10 @@ _SKEW = timedelta(seconds=90)
 _LEAST_LATER = 2
 _LONGEST_STORED = 366 * 86_400
 """No HTTP cache keeps an answer for more than a year (RFC 2616 §14.21)."""
+_COPIED = timedelta(days=31)
+"""A stamp older than this at the retrieval may be a copied page's: caches keep a list for hours or days."""
+_LATE_FILE = timedelta(days=62)
+"""A page whose newest date is older than this and than all its ages was not made when its file was written."""
 _NAMED = 8
 """So many pieces of one kind of evidence are named; the rest is counted."""
 
@@ -58,14 +62,16 @@ def infer(
     zone: tzinfo | None = None,
     humanizer: str | None = None,
     head: TimeSaid | None = None,
+    blocks: Sequence[str | None] = (),
 ) -> PageClock | None:
     """Return when the page was made, None where nothing bounds that moment on both sides.
 
-    ``times`` holds, for each article, all times said in its place; ``head`` is the date at the head of the page.
+    ``times`` holds, for each article, all times said in its place; ``blocks`` names the block of each, () where
+    all stand in one; ``head`` is the date at the head of the page.
     """
     origin = _credible(origin or Origin())
     dates = [_dated(said, zone) for said in times]
-    agreed = pairs.agree(times, dates, zone, humanizer, _newest_publication(dates))
+    agreed = pairs.agree(times, dates, zone, humanizer, _newest_publication(dates), blocks)
     stamped = list(_stamped(html, zone))
     refuted = [stamp for stamp in stamped if _is_refuted(stamp.span, origin, agreed, dates)]
     bounds = [*_stated(origin), *(stamp for stamp in stamped if stamp not in refuted), *_by_http(origin, agreed, dates)]
@@ -73,7 +79,7 @@ def infer(
     bounds += [*_paired(agreed), *_headed(head, zone), *_visits(origin)]
     narrowed = _narrow(bounds)
     if not narrowed.decided:
-        narrowed = _narrow([*bounds, *_by_file(origin)])
+        narrowed = _narrow([*bounds, *_by_file(origin, times, dates)])
     narrowed = replace(narrowed, dropped=(*refuted, *narrowed.dropped))
     return _clock(narrowed, agreed, [date for said in dates for date in said])
 
@@ -114,14 +120,26 @@ def _is_refuted(stamp: Span, origin: Origin, agreed: pairs.Agreement, dates: Seq
     """Whether a stamp is no moment of this page: a wrong clock or zone, or a page that was copied with its stamp.
 
     So it is where it lies after the retrieval, where pairs that agree exclude it, or where articles were published
-    after it.
+    after it; for an old stamp, where any dates of articles say so.
     """
     if origin.retrieved_at is not None and stamp.earliest > origin.retrieved_at + _SKEW:
         return True
     said = agreed.span
     if said is not None and len(agreed.kept) >= _CONSENSUS:
         return Span(said.earliest - _SKEW, said.latest + _SKEW).intersect(stamp) is None
-    return _is_before_articles(stamp.latest, dates)
+    return _is_before_articles(stamp.latest, dates) or _is_copied(stamp.latest, origin, dates)
+
+
+def _is_copied(stamped_at: datetime, origin: Origin, dates: Sequence[Sequence[pairs.Dated]]) -> bool:
+    """Whether a stamp came with a page that was copied: it is old, and articles bear days between it and the retrieval.
+
+    Of a stamp that is not old, such days may be those of events to come.
+    """
+    now = origin.retrieved_at
+    if now is None or now - stamped_at < _COPIED:
+        return False
+    since = [any(stamped_at + _SKEW < span.earliest and span.latest <= now for _, span in said) for said in dates]
+    return sum(since) >= _LEAST_LATER
 
 
 def _is_before_articles(at: datetime, dates: Sequence[Sequence[pairs.Dated]]) -> bool:
@@ -164,10 +182,27 @@ def _visits(origin: Origin) -> Iterator[_Bound]:
         yield _bound("Last-Modified", origin.last_modified.isoformat(), Span(origin.last_modified, _FUTURE))
 
 
-def _by_file(origin: Origin) -> Iterator[_Bound]:
-    if origin.modified_at is not None:
-        text = f"file modified {origin.modified_at.isoformat()}"
-        yield _bound("file time", text, Span(origin.modified_at - _RENDERING, origin.modified_at))
+def _by_file(
+    origin: Origin, times: Sequence[Sequence[TimeSaid]], dates: Sequence[Sequence[pairs.Dated]]
+) -> Iterator[_Bound]:
+    """Yield when a page's file was written; only that the page is no younger where its own dates end long before."""
+    at = origin.modified_at
+    if at is None:
+        return
+    text = f"file modified {at.isoformat()}"
+    newest = [max(before) for said in dates if (before := [s.latest for _, s in said if s.earliest <= at])]
+    allowed = max(_LATE_FILE, 2 * _oldest_age(times))
+    if len(newest) >= _CONSENSUS and at - max(newest) > allowed:
+        yield _bound("file time", f"{text}: a copy of an older page", Span(min(max(newest), at), at))
+    else:
+        yield _bound("file time", text, Span(at - _RENDERING, at))
+
+
+def _oldest_age(times: Sequence[Sequence[TimeSaid]]) -> timedelta:
+    """Return the greatest age that the page prints: what is younger need not bear a date."""
+    said = (time.mention.expression for each in times for time in each if time.mention is not None)
+    ends = (bounds.oldest for age in said if isinstance(age, Age) for bounds in age.bounds)
+    return timedelta(seconds=max((end.seconds + 31 * 86_400 * end.months for end in ends), default=0.0))
 
 
 def _bound(kind: str, text: str, span: Span) -> _Bound:
@@ -259,4 +294,13 @@ def _clock(narrowed: _Narrowed, agreed: pairs.Agreement, dates: Sequence[pairs.D
     dropped.extend(Evidence("pair", pair.words, pair.span) for pair in agreed.dropped[:_NAMED])
     dropped.extend(Evidence("date after the page", moments.words(time), span) for time, span in after[:_NAMED])
     basis = next((bound.evidence.kind for bound in narrowed.used if bound.decides), used[0].kind)
-    return PageClock(span, basis, tuple(used), tuple(dropped), agreed.humanizers(span))
+    by_block = agreed.humanizers(span)
+    return PageClock(
+        span, basis, tuple(used), tuple(dropped), _shared(tuple(filter(None, by_block.values()))), by_block
+    )
+
+
+def _shared(programs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the humanizers that can have printed every block, likelier ones first; () where one cannot have."""
+    first = programs[0] if programs else ()
+    return tuple(name for name in first if all(name in others for others in programs[1:]))

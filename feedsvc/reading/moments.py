@@ -60,18 +60,24 @@ def settle(
 ) -> Moments:
     """Return when a candidate was published and updated, as far as the page says so.
 
-    Ages mean what the ``humanizer`` means by them, else those that the clock leaves. Where no ``zone`` is known, spans
-    allow every offset, and the likeliest moment is the one in the zone at ``home``.
+    Ages mean what the ``humanizer`` means by them, else those that the clock leaves for the candidate's block; the
+    moment shown is the likeliest by those that can have printed the whole page. Where no ``zone`` is known, spans allow
+    every offset, and the likeliest moment is the one in the zone at ``home``.
     """
     span = clock.span if clock is not None else None
-    by = humanizer or (frozenset(clock.humanizers) if clock is not None and clock.humanizers else None)
-    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, by, home))]
+    by = humanizer or _set(clock.by_block.get(candidate.block, ()) if clock is not None else ())
+    likely = humanizer or _set(clock.humanizers if clock is not None else ()) or by
+    pieces = [piece for said in _said(candidate) if (piece := _resolved(said, span, zone, (by, likely), home))]
     publication = [piece for piece in pieces if piece.said.role is not Role.UPDATED]
     update = [piece for piece in pieces if piece.said.role is Role.UPDATED]
     if all(piece.said.source == "url" for piece in publication):
         # A theme that marks its only time as the update means the publication; an address alone is coarser.
         publication, update = [*publication, *update], []
     return Moments(_timestamp(publication, span), _timestamp(update, span), _time_text(candidate.times))
+
+
+def _set(names: Iterable[str]) -> frozenset[str] | None:
+    return frozenset(names) or None
 
 
 def words(said: TimeSaid) -> str:
@@ -85,18 +91,27 @@ def _said(candidate: Candidate) -> tuple[TimeSaid, ...]:
     return candidate.times if mention is None else (*candidate.times, TimeSaid(mention.text, "url", mention))
 
 
+_By = str | frozenset[str] | None
+
+
 def _resolved(
-    said: TimeSaid, clock: Span | None, zone: tzinfo | None, humanizer: str | frozenset[str] | None, home: tzinfo | None
+    said: TimeSaid, clock: Span | None, zone: tzinfo | None, by: tuple[_By, _By], home: tzinfo | None
 ) -> _Piece | None:
+    """Return a time resolved by the humanizers possible, its likeliest moment by the likely ones and in the zone."""
     if said.mention is None:
         return None
-    resolution = timetexts.resolve(said.mention, clock, zone, humanizer)
+    possible, likely = by
+    resolution = timetexts.resolve(said.mention, clock, zone, possible)
     if resolution is None:
         return None
-    if zone is None and home is not None and not isinstance(said.mention.expression, Age):
-        there = timetexts.resolve(said.mention, clock, home, humanizer)
-        if there is not None and there.at in resolution.span:
-            resolution = replace(resolution, at=there.at)
+    is_age = isinstance(said.mention.expression, Age)
+    there = None
+    if is_age and likely != possible:
+        there = timetexts.resolve(said.mention, clock, zone, likely)
+    elif not is_age and zone is None and home is not None:
+        there = timetexts.resolve(said.mention, clock, home, possible)
+    if there is not None and there.at in resolution.span:
+        resolution = replace(resolution, at=there.at)
     return _Piece(said, resolution)
 
 

@@ -1,14 +1,14 @@
 """Ages beside dates: what each pair says of the moment at which a page was made, and of the program that printed it.
 
-All ages of a page come from one humanizer, so the moment and the humanizer are inferred together: under each that can
-have printed the page's words, the pairs are intersected; those under which they agree remain, and the page was made
-when any of them allows.
+All ages of a block come from one humanizer, so the moment and the humanizer are inferred together: under each that can
+have printed the block's words, its pairs are intersected; those under which they agree remain. Another block may be
+another program's, so blocks share nothing but the moment: the page was made when each allows.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import reduce
@@ -39,18 +39,16 @@ class Pair:
 
     words: str
     age: Age
-    ends: tuple[addition.Ends, ...]
-    """When the page was made by each of the age's bounds."""
-
-    @property
-    def span(self) -> Span:
-        """When the page was made if any program at all printed the age."""
-        return Span(min(lo for lo, _ in self.ends), max(hi for _, hi in self.ends))
+    date: Span
+    printed: str
+    """The words of the age alone."""
+    span: Span
+    """When the page was made if any program at all that can have printed its block printed the age."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """When a page was made if one of these humanizers printed it, and the places of the pairs that allow it.
+    """When a page was made if one of these humanizers printed a block, and the places of its pairs that allow it.
 
     ``support`` is how many pairs allow one moment at most.
     """
@@ -62,8 +60,8 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """What a page's pairs say together under each humanizer that can have printed it.
+class Block:
+    """What a block's pairs say together under each humanizer that can have printed it.
 
     ``printed`` are the humanizers that its words alone leave, likelier ones first.
     """
@@ -83,20 +81,14 @@ class Agreement:
         places = frozenset[int]().union(*(opinion.kept for opinion in self.opinions))
         return tuple(pair for place, pair in enumerate(self.pairs) if place in places)
 
-    @property
-    def dropped(self) -> tuple[Pair, ...]:
-        """The pairs that contradict the others under every humanizer that remains."""
-        places = frozenset[int]().union(*(opinion.kept for opinion in self.opinions))
-        return tuple(pair for place, pair in enumerate(self.pairs) if place not in places)
-
-    def within(self, span: Span) -> Agreement:
+    def within(self, span: Span) -> Block:
         """Return what remains where something more trusted says when the page was made; all where nothing would."""
         near = Span(span.earliest - _SKEW, span.latest + _SKEW)
         fitting = tuple(opinion for opinion in self.opinions if opinion.span.intersect(near))
         return replace(self, opinions=fitting) if fitting else self
 
     def humanizers(self, clock: Span) -> tuple[str, ...]:
-        """Return the humanizers that can have printed the page when it was made then.
+        """Return the humanizers that can have printed the block when its page was made then.
 
         Those that its words leave where its pairs do not agree among themselves or with the clock.
         """
@@ -106,45 +98,132 @@ class Agreement:
         return tuple(name for name in self.printed if name in names) or self.printed
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the pairs of a page's blocks say together, each block by itself as to who printed it.
+
+    ``span`` is when the page was made by all of them, None where no pair says; by 70 % of the pairs where blocks
+    contradict each other.
+    """
+
+    blocks: Mapping[str | None, Block]
+    span: Span | None
+    kept: tuple[Pair, ...]
+
+    @property
+    def dropped(self) -> tuple[Pair, ...]:
+        """The pairs that contradict the others."""
+        kept = {id(pair) for pair in self.kept}
+        return tuple(pair for block in self.blocks.values() for pair in block.pairs if id(pair) not in kept)
+
+    def within(self, span: Span) -> Agreement:
+        """Return what remains where something more trusted says when the page was made; all where nothing would."""
+        return _together({name: block.within(span) for name, block in self.blocks.items()})
+
+    def humanizers(self, clock: Span) -> Mapping[str | None, tuple[str, ...]]:
+        """Return for each block with ages the humanizers that can have printed it when the page was made then."""
+        return {name: block.humanizers(clock) for name, block in self.blocks.items()}
+
+
 def agree(
     times: Sequence[Sequence[TimeSaid]],
     dates: Sequence[Sequence[Dated]],
     zone: tzinfo | None,
     humanizer: str | None,
     not_before: datetime,
+    blocks: Sequence[str | None] = (),
 ) -> Agreement:
-    """Return what a page's pairs say of its moment and its humanizer.
+    """Return what a page's pairs say of its moment and its humanizers.
 
-    ``times`` and ``dates`` hold, for each article, the times of its place and those of them that need no clock.
-    ``not_before`` is a moment before which the page was not made, by its own word. A known ``humanizer`` leaves its
-    own dialects only.
+    ``times`` and ``dates`` hold, for each article, the times of its place and those of them that need no clock;
+    ``blocks`` names the block that it stands in, () where all stand in one. ``not_before`` is a moment before which the
+    page was not made, by its own word. A known ``humanizer`` leaves its own dialects only.
     """
-    pairs = tuple(_find(times, dates, zone))
-    ages = list({id(age): age for age in (*(pair.age for pair in pairs), *_ages(times))}.values())
-    printers = dialects.printers(ages, humanizer)
+    members: dict[str | None, list[int]] = {}
+    for at, said in enumerate(times):
+        if len(said) <= _SCHEDULE and any(_as_age(time) for time in said):
+            members.setdefault(blocks[at] if blocks else None, []).append(at)
+    return _together(
+        {
+            name: _block([times[at] for at in those], [dates[at] for at in those], zone, humanizer, not_before)
+            for name, those in members.items()
+        }
+    )
+
+
+def _together(blocks: Mapping[str | None, Block]) -> Agreement:
+    said = [(block.span, block.kept) for block in blocks.values()]
+    # A block speaks as often as it has pairs.
+    ends = [(span.earliest, span.latest) for span, kept in said if span is not None for _ in kept]
+    if not ends:
+        return Agreement(blocks, None, ())
+    span = _common(ends) or _favoured_span(ends)
+    near = Span(span.earliest - _TICK, span.latest + _TICK)
+    kept = tuple(pair for each, those in said if each is not None and each.intersect(near) for pair in those)
+    return Agreement(blocks, span, kept)
+
+
+def _block(
+    times: Sequence[Sequence[TimeSaid]],
+    dates: Sequence[Sequence[Dated]],
+    zone: tzinfo | None,
+    humanizer: str | None,
+    not_before: datetime,
+) -> Block:
+    """Return what one block says; where no humanizer fits all its pairs, those count too that fit most of its words."""
+    ages = {words(time): age for said in times for time in said if (age := _as_printed(time))}
+    found = list(_find(times, dates))
+    ages |= {printed: age for _, printed, age, _ in found}
+    printers = dialects.printers(tuple(ages.values()), humanizer)
+    pairs, opinions = _weighed(found, ages, printers, zone, not_before)
+    if pairs and max((opinion.support for opinion in opinions), default=0) < len(pairs):
+        printers = dialects.printers(tuple(ages.values()), humanizer, odd=1 - _SHARE)
+        pairs, opinions = _weighed(found, ages, printers, zone, not_before)
     printed = dialects.ordered(name for printer in printers for name in printer.humanizers)
-    place = {id(age): at for at, age in enumerate(ages)}
-    places = [place[id(pair.age)] for pair in pairs]
+    return Block(pairs, _most_supported(opinions, len(pairs)), printed)
+
+
+def _weighed(
+    found: Sequence[_Beside],
+    ages: Mapping[str, Age],
+    printers: Sequence[dialects.Printer],
+    zone: tzinfo | None,
+    not_before: datetime,
+) -> tuple[tuple[Pair, ...], list[Opinion]]:
+    place = {printed: at for at, printed in enumerate(ages)}
+    meanings = {
+        printed: {meant: addition.Meaning([ages[printed].bounds[p] for p in meant]) for meant in told}
+        for printed, at in place.items()
+        for told in [{printer.meanings[at] for printer in printers}]
+    }
+    pairs, ends = [], []
+    for said, printed, age, date in found:
+        meant = _ends(meanings[printed], date, zone)
+        if meant is not None:
+            whole = Span(min(lo for lo, _ in meant.values()), max(hi for _, hi in meant.values()))
+            pairs.append(Pair(said, age, date, printed, whole))
+            ends.append(meant)
     opinions: list[Opinion] = []
     for printer in printers if pairs else ():
-        ends = [_meant(pair, printer.meanings[at]) for pair, at in zip(pairs, places, strict=True)]
-        opinions += _opinions(printer.humanizers, ends, not_before)
-    return Agreement(pairs, _most_supported(opinions, len(pairs)), printed)
+        those = [meant[printer.meanings[place[pair.printed]]] for pair, meant in zip(pairs, ends, strict=True)]
+        opinions += _opinions(printer.humanizers, those, not_before)
+    return tuple(pairs), opinions
 
 
 # ---- pairs -----------------------------------------------------------------------------------------------------------
 
 
-def _find(times: Sequence[Sequence[TimeSaid]], dates: Sequence[Sequence[Dated]], zone: tzinfo | None) -> Iterator[Pair]:
+_Beside = tuple[str, str, Age, Span]
+"""The words of a pair, those of its age, the age and the date."""
+
+
+def _find(times: Sequence[Sequence[TimeSaid]], dates: Sequence[Sequence[Dated]]) -> Iterator[_Beside]:
     for said, dated in zip(times, dates, strict=True):
-        if len(said) > _SCHEDULE:
-            continue
         for time in said:
             age = _as_age(time)
             date = _date_beside(time, dated) if age else None
-            ends = _ends(age, date[1], zone) if age and date else None
-            if age and date and ends:
-                yield Pair(f"{words(time)} + {words(date[0])}", age, ends)
+            if age and date:
+                yield f"{words(time)} + {words(date[0])}", words(time), age, date[1]
 
 
 def _as_age(time: TimeSaid) -> Age | None:
@@ -170,25 +249,19 @@ def _date_beside(age: TimeSaid, dated: Sequence[Dated]) -> Dated | None:
     return min(same, key=lambda date: date[1].width, default=None)
 
 
-def _ends(age: Age, date: Span, zone: tzinfo | None) -> tuple[addition.Ends, ...] | None:
-    """Return the clocks that each of the age's bounds allows, None where the calendar ends before."""
+def _ends(
+    meanings: Mapping[tuple[int, ...], addition.Meaning], date: Span, zone: tzinfo | None
+) -> dict[tuple[int, ...], addition.Ends] | None:
+    """Return when the page was made by each meaning of an age, None where the calendar ends before."""
     try:
-        return tuple(addition.clocks(bounds, date, zone) for bounds in age.bounds)
+        return {meant: meaning.clocks(date, zone) for meant, meaning in meanings.items()}
     except (OverflowError, ValueError):
         return None
 
 
-def _ages(times: Sequence[Sequence[TimeSaid]]) -> Iterator[Age]:
-    for said in times:
-        for time in said if len(said) <= _SCHEDULE else ():
-            if time.mention is not None and isinstance(time.mention.expression, Age):
-                yield time.mention.expression
-
-
-def _meant(pair: Pair, meaning: Sequence[int]) -> addition.Ends:
-    """Return when the page was made by those of the age's bounds that count."""
-    ends = [pair.ends[at] for at in meaning]
-    return ends[0] if len(ends) == 1 else (min(lo for lo, _ in ends), max(hi for _, hi in ends))
+def _as_printed(time: TimeSaid) -> Age | None:
+    expression = time.mention.expression if time.mention is not None else None
+    return expression if isinstance(expression, Age) else None
 
 
 # ---- agreement -------------------------------------------------------------------------------------------------------
@@ -208,13 +281,24 @@ def _opinions(humanizers: tuple[str, ...], ends: Sequence[addition.Ends], not_be
     if not places:
         return
     possible = [ends[place] for place in places]
-    first, last = max(lo for lo, _ in possible), min(hi for _, hi in possible)
-    if first <= last + _TICK:
-        yield Opinion(humanizers, Span(min(first, last), max(first, last)), frozenset(places), len(places))
+    common = _common(possible)
+    if common is not None:
+        yield Opinion(humanizers, common, frozenset(places), len(places))
         return
     at, support = favoured(possible)
     kept = frozenset(place for place, (lo, hi) in enumerate(ends) if lo <= at <= hi)
     yield Opinion(humanizers, Span(max(ends[place][0] for place in kept), at), kept, support)
+
+
+def _common(ends: Sequence[addition.Ends]) -> Span | None:
+    """Return what all of the spans allow, None where nothing."""
+    first, last = max(lo for lo, _ in ends), min(hi for _, hi in ends)
+    return Span(min(first, last), max(first, last)) if first <= last + _TICK else None
+
+
+def _favoured_span(ends: Sequence[addition.Ends]) -> Span:
+    at, _ = favoured(ends)
+    return Span(max(lo for lo, hi in ends if lo <= at <= hi), at)
 
 
 def favoured(ends: Sequence[addition.Ends]) -> tuple[datetime, int]:

@@ -6,7 +6,7 @@ to which the age leads on from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta, tzinfo
 from functools import reduce
 
@@ -17,6 +17,8 @@ from feedsvc.timex.subtraction import CLOCK_CHANGE, walls
 _MONTHS = {Grain.MONTH: 1, Grain.YEAR: 12}
 _DAYS = {Grain.DAY: 1, Grain.WEEK: 7}
 _NEAR = 2 * CLOCK_CHANGE
+_CALM = 14 * 86_400
+"""Seconds within which no zone changes its clocks and changes them back."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -39,6 +41,37 @@ def clocks(bounds: AgeBounds, date: Span, zone: tzinfo | None) -> Ends:
     if bounds.wall_clock and zone is not None and not _is_steady(zone, date, first, last):
         return _ends(_on_walls(bounds, date, zone))
     return (first, last) if bounds.civil is None else (first - CLOCK_CHANGE, last + CLOCK_CHANGE)
+
+
+class Meaning:
+    """Some of an age's bounds, any of which may count: adds them to many dates faster than one by one."""
+
+    def __init__(self, bounds: Sequence[AgeBounds]) -> None:
+        """Sort out the bounds that are seconds and no more."""
+        self._rest = [b for b in bounds if b.civil is not None or b.youngest.months or b.oldest.months]
+        self._plain = [b for b in bounds if b.civil is None and not b.youngest.months and not b.oldest.months]
+        youngest = min((b.youngest.seconds for b in self._plain), default=0.0)
+        oldest = max((b.oldest.seconds for b in self._plain), default=0.0)
+        self._youngest, self._oldest = timedelta(seconds=youngest), timedelta(seconds=oldest)
+        self._walled = any(b.wall_clock for b in self._plain)
+        self._is_calm = oldest - youngest <= _CALM
+
+    def clocks(self, date: Span, zone: tzinfo | None) -> Ends:
+        """Return the clocks that any of the bounds allows for a date.
+
+        Raises OverflowError or ValueError for what lies outside the calendar.
+        """
+        ends = [clocks(each, date, zone) for each in self._rest]
+        if self._plain:
+            ends += self._added(date, zone)
+        return ends[0] if len(ends) == 1 else (min(lo for lo, _ in ends), max(hi for _, hi in ends))
+
+    def _added(self, date: Span, zone: tzinfo | None) -> Iterable[Ends]:
+        """Return what bounds in seconds allow: together, unless a wall clock changed near their ends."""
+        first, last = date.earliest + self._youngest, date.latest + self._oldest
+        if self._walled and zone is not None and not (self._is_calm and _is_steady(zone, date, first, last)):
+            return [clocks(each, date, zone) for each in self._plain]
+        return [(first, last)]
 
 
 def _ends(span: Span) -> Ends:

@@ -39,10 +39,15 @@ class Printer:
     meanings: tuple[tuple[int, ...], ...]
 
 
-def printers(ages: Sequence[Age], humanizer: str | None = None) -> tuple[Printer, ...]:
-    """Return the hypotheses of which one program printed all of a page's ages, or as many as any can.
+_ODD = 0.05
+"""One text among more than twenty does not decide who printed the rest."""
 
-    A dialect is left out where another prints all that it prints and more. What a dialect does not print another
+
+def printers(ages: Sequence[Age], humanizer: str | None = None, *, odd: float = _ODD) -> tuple[Printer, ...]:
+    """Return the hypotheses of which one program printed all of a block's ages, or nearly as many as any can.
+
+    ``ages`` are of different texts. A dialect is left out where another prints all that it prints and more, by more
+    than the share of the others that may be ``odd``. What a dialect does not print another
     program or a person did, so it means all that it can mean; words that people use as well ("ieri") tell no program.
     A known ``humanizer`` leaves its own dialects only. Linear in ages times dialects; never empty.
     """
@@ -52,7 +57,12 @@ def printers(ages: Sequence[Age], humanizer: str | None = None) -> tuple[Printer
     for name, own in _own(ages, humanizer).items() if sure else ():
         groups.setdefault(tuple(own), []).append(name)
     printed = {own: frozenset(at for at in sure if own[at]) for own in groups}
-    wholes = {each for each in printed.values() if not any(each < other for other in printed.values())}
+    spare = int(odd * max(0, len(sure) - 1))
+    wholes = {
+        each
+        for each in printed.values()
+        if not any(each < other and len(other) - len(each) > spare for other in printed.values())
+    }
     kept = [own for own, those in printed.items() if those in wholes] or [((),) * len(ages)]
     return tuple(
         Printer(

@@ -69,6 +69,31 @@ def test_the_truth_is_in_the_clock_of_a_page_that_any_dialect_printed(
     assert found.dropped == ()
 
 
+@given(pages(), dialects, st.lists(ages, min_size=1, max_size=8), resolutions, st.booleans())
+@settings(max_examples=300)
+def test_the_truth_is_in_every_age_of_a_page_of_two_blocks_by_two_programs(
+    page: tuple[datetime, tzinfo, str, list[Article]], other: str, more: list[int], resolution: str, dateless: bool
+) -> None:
+    made_at, zone, dialect, articles = page
+    second = [each for age in more if (each := article(other, made_at, age, zone, resolution))]
+    assume(second)
+    shown = [each[:1] for each in second] if dateless else second
+    blocks = ["list"] * len(articles) + ["aside"] * len(second)
+    found = clock.infer([*articles, *shown], zone=zone, blocks=blocks)
+    assert found is not None
+    assert made_at in found.span
+    for name, (age, date) in zip(blocks, [*articles, *second], strict=True):
+        by = frozenset(found.by_block[name]) or None
+        assert by is None or (dialect if name == "list" else other) in by
+        assert age.mention is not None
+        assert date.mention is not None
+        said = timex.resolve(age.mention, found.span, zone, humanizer=by)
+        published = timex.resolve(date.mention, None, zone)
+        assert said is not None
+        assert published is not None
+        assert said.span.intersect(published.span) is not None
+
+
 @given(pages(2))
 @settings(max_examples=200)
 def test_one_more_pair_only_narrows(page: tuple[datetime, tzinfo, str, list[Article]]) -> None:

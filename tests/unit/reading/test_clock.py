@@ -247,6 +247,41 @@ def test_pairs_that_contradict_the_operator_say_nothing_of_the_humanizer() -> No
     assert set(unaided(hour, origin=elsewhen).humanizers) == set(unaided((hour[0],), origin=elsewhen).humanizers)
 
 
+CUT = (aged("3 ore fa", T - timedelta(hours=3, minutes=55)), aged("5 ore fa", T - timedelta(hours=5, minutes=5)))
+
+
+def test_a_block_of_another_program_rules_no_humanizer_of_this_one_out() -> None:
+    found = unaided(*CUT, (printed("24 ore fa"),), pair(T, 10), blocks=["list", "list", "aside", "list"])
+    assert T in found.span
+    assert "carbon/default" in found.by_block["list"]
+    assert "carbon/default" not in found.by_block["aside"]
+    assert "wordpress/core6.7+" in found.by_block["aside"]
+    assert "wordpress/core6.7+" not in found.by_block["list"]
+    assert not {"carbon/default", "wordpress/core6.7+"} & set(found.humanizers)
+
+
+def test_blocks_that_one_program_can_have_printed_share_it() -> None:
+    hours = [aged("3 ore fa", T - timedelta(hours=2, minutes=35)), (printed("5 ore fa"),)]
+    found = unaided(*hours, pair(T, 10), blocks=["list", "aside", "list"])
+    assert "carbon/default" in found.by_block["aside"]
+    assert "carbon/default" not in found.humanizers
+    assert "wordpress/core6.7+" in found.humanizers
+
+
+def test_the_pairs_of_blocks_that_contradict_each_other_count_one_by_one() -> None:
+    stale = pair(T - timedelta(hours=5), 10)
+    fresh = [pair(T, minutes) for minutes in (6, 11, 30)]
+    found = unaided(stale, *fresh, blocks=["aside", "list", "list", "list"])
+    assert T in found.span
+    assert [evidence.text.split(" + ")[0] for evidence in found.dropped] == ["10 minuti fa"]
+
+
+def test_an_odd_text_does_not_outweigh_the_pairs_of_its_block() -> None:
+    found = unaided(*CUT, pair(T, 10), pair(T, 25), (printed("60 minuti fa"),))
+    assert "carbon/default" in found.humanizers
+    assert T in found.span
+
+
 def test_a_day_counted_back_beside_its_date_is_a_day_of_the_page() -> None:
     found = unaided((printed("Ieri alle 18:30"), printed("9 Gennaio 2026")))
     assert found.span == Span(datetime(2026, 1, 9, 23, tzinfo=UTC), datetime(2026, 1, 10, 23, tzinfo=UTC))
@@ -303,6 +338,27 @@ def test_a_page_that_was_copied_with_its_stamp_is_younger_than_its_articles() ->
     slow = Origin(retrieved_at=T, date=T - timedelta(days=40))
     assert T in inferred(*published, origin=slow).span, "the server's clock is wrong"
     assert T in inferred(published[0], origin=Origin(retrieved_at=T, date=T)).span
+
+
+def test_an_old_stamp_among_days_that_follow_it_was_copied_with_its_page() -> None:
+    days = [(printed("8 Gennaio 2026"),), (printed("9 Gennaio 2026"),)]
+    assert inferred(*days, html=STAMP.format("2025-06-10 09:00:00"), origin=FRESH).basis == "http"
+    events = [(printed("10 Gennaio 2026"),), (printed("9 Gennaio 2026"),)]
+    late = Origin(retrieved_at=T + timedelta(days=3), date=T + timedelta(days=3))
+    assert inferred(*events, html=STAMP.format("2026-01-07 09:00:00"), origin=late).basis == "cache stamp"
+    assert inferred(days[0], html=STAMP.format("2025-06-10 09:00:00"), origin=FRESH).basis == "cache stamp"
+
+
+def test_a_file_written_long_after_a_pages_newest_date_is_a_copy() -> None:
+    written = T + timedelta(days=900)
+    days = [(printed(f"{day} Gennaio 2026"),) for day in (7, 8, 9)]
+    found = inferred(*days, (printed("13 ore fa"),), origin=Origin(modified_at=written))
+    assert found.basis == "file time"
+    assert found.span == Span(datetime(2026, 1, 9, 23, tzinfo=UTC), written)
+    old = inferred(*days, (printed("3 anni fa"),), origin=Origin(modified_at=written))
+    assert old.span.earliest == written - timedelta(seconds=5), "the page prints ages of all that is younger"
+    soon = Origin(modified_at=T + timedelta(days=20))
+    assert inferred(*days, (printed("13 ore fa"),), origin=soon).span.width <= timedelta(seconds=5)
 
 
 @pytest.mark.parametrize("age", [-5.0, 1e9, 1e15, float("inf"), float("nan")])

@@ -40,3 +40,11 @@ def test_a_known_humanizer_leaves_its_own_dialects_and_unknown_words_anybody() -
     assert names(printers(ages("3 ore fa"), "moment")) == {"moment"}
     assert [p.humanizers for p in printers([])] == [()]
     assert [p.humanizers for p in printers(ages("3 ore fa"), "ghost of a program")] == [()]
+
+
+def test_one_odd_text_does_not_decide_over_twenty() -> None:
+    hours = [f"{hour} ore fa" for hour in range(2, 22)]
+    assert "carbon" in names(printers(ages(*hours, "24 ore fa")))
+    assert "carbon" not in names(printers(ages(*hours[:4], "24 ore fa")))
+    assert "carbon" in names(printers(ages(*hours[:4], "24 ore fa"), odd=0.3))
+    assert "carbon" not in names(printers(ages(*hours, "24 ore fa", "60 minuti fa", "7 giorni fa")))
