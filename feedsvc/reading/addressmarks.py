@@ -40,7 +40,8 @@ _PAGINATION = re.compile(
 _CALENDAR = re.compile(r"^(?:/[^/\d]+)*/(?:19|20)\d\d(?:[/-]\d\d?){0,2}/?$")
 _PERSON = re.compile(
     rf"/(?:{alternatives('addresses', 'person')})/[^/?#]+/?$|/@[\w.-]+/?$"
-    r"|(?:^|[/?&])(?:user|author|autor|profile|member)(?:\?id|_id|id)?=[^&]+$",
+    r"|(?:^|[/?&])(?:user|author|autor|profile|member)(?:\?id|_id|id)?=[^&]+$"
+    r"|^/(?:index\.php)?\?(?:login|username)=(?!true$|yes$)(?=[^&]*[^\W\d])[^&]+$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(

@@ -12,7 +12,9 @@ from feedsvc.reading import (
     acceptance,
     addresses,
     anchors,
+    besidetimes,
     cards,
+    dayheadings,
     headings,
     kickers,
     pagesection,
@@ -56,17 +58,19 @@ def find(
     directory.count(links[0].url for links in by_key.values())
     own_section = pagesection.of_page(document, directory, breadcrumb)
     page = _Page(document, marks, directory, reader, _block_names(document, placed), own_section)
+    days = dayheadings.take(document, placed, reader)
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
+    page.authors = besidetimes.names(document, titled, directory, page.reader)
     times = teasertimes.supported(
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
     )
-    names = page.heading_names([card for card, _ in titled])
+    names = page.heading_names([card for card, _ in titled if card not in days])
     labels = kickers.without(
         [card for card, _ in titled],
         [tuple(sections.labels(document, card, marks, title, directory)) for card, title in titled],
     )
     candidates = [
-        page.candidate(card, title, tuple(shown.said for shown in said), page.names_of(card, names, own))
+        page.candidate(card, title, dayheadings.dated(said, days.get(card), reader), page.names_of(card, names, own))
         for (card, title), said, own in zip(titled, times, labels, strict=True)
     ]
     passed_over = passedover.find(found, by_key, {card.key for card, _ in titled})
@@ -90,6 +94,7 @@ class _Page:
         self.directory = directory
         self.reader = reader
         self.blocks = names
+        self.authors: dict[cards.Card, tuple[str, str]] = {}
         self._own = own
 
     def heading_names(self, placed: list[cards.Card]) -> dict[int, sections.Named | None]:
@@ -115,7 +120,7 @@ class _Page:
     ) -> Candidate:
         """Return what one card says."""
         document, marks = self.document, self.marks
-        author = teaser.author(document, card, marks, title)
+        author = teaser.author(document, card, marks, title) or self.authors.get(card)
         section = self._section(named, author[0] if author else None, times)
         traces = [Trace("title", STRATEGY, title.evidence, title.rejected)]
         if section is not None:

@@ -31,7 +31,7 @@ _STAMPS = (
 )
 _IN_UTC = frozenset({"Hummingbird"})
 """Programs that stamp UTC without saying so."""
-_ENDING = re.compile(r"(?:</(?:body|html)\s*>\s*)+\Z", re.IGNORECASE)
+_ENDING = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 20_000
 """Caches append their stamp to the finished page; no page ends in more of them than this."""
 _MOST = 40
@@ -66,7 +66,7 @@ def _last_comments(tail: str) -> list[str]:
     """Return the comments with which a page ends, in its order."""
     found: list[str] = []
     for _ in range(_MOST):
-        tail = _ENDING.sub("", tail).rstrip()
+        tail = _without_endings(tail)
         is_comment = tail.endswith("-->")
         if not is_comment and tail[-9:].lower() != "</script>":
             break
@@ -77,6 +77,14 @@ def _last_comments(tail: str) -> list[str]:
             found.append(tail[start + 4 : -3])
         tail = tail[:start]
     return found[::-1]
+
+
+def _without_endings(tail: str) -> str:
+    """Return a text without the end tags of the page at its end; searched from behind, for a tail is long."""
+    tail = tail.rstrip()
+    while (start := tail.rfind("</")) >= 0 and _ENDING.fullmatch(tail, start):
+        tail = tail[:start].rstrip()
+    return tail
 
 
 def _in_full(stamp: str, program: str) -> str:

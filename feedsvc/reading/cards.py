@@ -91,12 +91,14 @@ def _top(document: Document, anchor: Anchor, owners: list[str | None]) -> Node:
         above = node.parent
         if above is None or above.tag in _BOUNDS or owners[above.index] == _SEVERAL:
             return node
-        heading = any(_has_heading(document, child, anchor) for child in above.children if child is not node)
+        headed = [n for n in above.children if n is not node and _has_heading(document, n, anchor)]
         if node.tag == "article":
             return node
-        if above.tag != "article" and ((titled and heading) or _takes_in_too_much(node, above)):
+        if above.tag != "article" and (
+            (titled and any(owners[n.index] != anchor.key for n in headed)) or _takes_in_too_much(node, above)
+        ):
             return node
-        titled = titled or heading
+        titled = titled or bool(headed)
         node = above
 
 

@@ -75,13 +75,15 @@ def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[
 
 _LATER = 0.2
 """What each link before it costs a link: the title comes before the text."""
+_LEADS_ON = 1.0
+"""What a colon at its end costs a link: the title follows in another."""
 _LABELS = regions.AUTHOR | regions.SECTION | regions.TIME | regions.COUNT | regions.DURATION
 
 
 def _offer(anchor: Anchor, marks: list[int], outer: int) -> tuple[float, str, Node, str]:
     node = anchor.heading or anchor.node
     mark = marks[node.index] & ~outer
-    points = text_points(anchor.text) + 1.0
+    points = text_points(anchor.text) + 1.0 - _LEADS_ON * anchor.text.endswith((":", "："))
     evidence = "link"
     if mark & regions.HEADING or anchor.heading is not None:
         points, evidence = points + 2.0, "heading in the link" if anchor.heading is not None else "link in a heading"

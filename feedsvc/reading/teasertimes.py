@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from feedsvc.model.times import ClockTime, Mention, Role
@@ -226,7 +227,12 @@ def _source(node: Node, name: str, mark: int) -> str | None:
         return "content"
     if name == "title" and (mark & regions.TIME or node.tag in ("time", "abbr", "span")):
         return "title" if node.tag != "a" or mark & regions.TIME else None
-    return "data" if name[:5] == "data-" and _DATA.search(name) else None
+    return "data" if name[:5] == "data-" and _names_time(name) else None
+
+
+@lru_cache(maxsize=1024)
+def _names_time(attribute: str) -> bool:
+    return _DATA.search(attribute) is not None
 
 
 def _only(mentions: tuple[Mention, ...]) -> Mention | None:
