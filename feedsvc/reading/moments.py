@@ -136,7 +136,15 @@ def _ranked(pieces: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
     """Return the pieces most trusted first, and those that stand alone against two or more that agree."""
     ordered = sorted(_distinct(pieces), key=_trust)
     odd = [piece for piece in ordered if _is_odd(piece, ordered) or _is_stale(piece, ordered)]
-    return [piece for piece in ordered if piece not in odd], odd
+    agreed = [piece for piece in ordered if piece not in odd]
+    return sorted(agreed, key=lambda piece: _is_outdone(piece, agreed)), odd
+
+
+def _is_outdone(piece: _Piece, pieces: Sequence[_Piece]) -> bool:
+    """Return whether a time does not say what it is of, and one that tells the publication contradicts it."""
+    return piece.said.role is Role.UNSTATED and any(
+        other.said.role is Role.PUBLISHED and piece.span.intersect(other.span) is None for other in pieces
+    )
 
 
 def _trust(piece: _Piece) -> tuple[int, int]:

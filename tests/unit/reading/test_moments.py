@@ -65,6 +65,24 @@ def test_a_machine_date_that_is_the_odd_one_out_loses() -> None:
     assert [evidence.kind for evidence in found.published.dropped] == ["datetime"]
 
 
+def test_a_machine_date_of_nothing_stated_gives_way_to_a_stated_publication_that_it_contradicts() -> None:
+    unstated = machine("2026-01-09T18:12:00+01:00")
+    for stated in (
+        printed("5 Gennaio 2026", Role.PUBLISHED),
+        machine("2026-01-05T10:00:00+01:00", Role.PUBLISHED, "json-ld"),
+    ):
+        found = settle(unstated, stated)
+        assert found.published is not None
+        assert found.published.span.earliest.astimezone(ROME).day == 5
+        assert [evidence.text for evidence in found.published.dropped] == [unstated.text]
+
+
+def test_a_machine_date_of_nothing_stated_is_believed_where_the_publication_allows_it() -> None:
+    found = settle(machine("2026-01-05T10:00:00+01:00"), printed("5 Gennaio 2026", Role.PUBLISHED))
+    assert found.published is not None
+    assert found.published.basis == "datetime"
+
+
 def test_an_update_is_no_publication() -> None:
     found = settle(machine("2026-01-08T10:00:00Z", Role.PUBLISHED), printed("2 ore fa", Role.UPDATED))
     assert found.published is not None
