@@ -8,7 +8,7 @@ another program's, so blocks share nothing but the moment: the page was made whe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import reduce
@@ -191,28 +191,55 @@ def _weighed(
     not_before: datetime,
 ) -> tuple[tuple[Pair, ...], list[Opinion]]:
     place = {printed: at for at, printed in enumerate(ages)}
-    meanings = {
-        printed: {meant: addition.Meaning([ages[printed].bounds[p] for p in meant]) for meant in told}
-        for printed, at in place.items()
-        for told in [{printer.meanings[at] for printer in printers}]
-    }
+    meanings = {printed: {p.meanings[at] for p in printers} for printed, at in place.items()}
+    sums = {printed: addition.sums(ages[printed].bounds, told) for printed, told in meanings.items()}
     pairs, ends = [], []
     for said, printed, age, date in found:
-        meant = _ends(meanings[printed], date, zone)
+        meant = _ends(sums[printed], date, zone)
         if meant is not None:
             whole = Span(min(lo for lo, _ in meant.values()), max(hi for _, hi in meant.values()))
             pairs.append(Pair(said, age, date, printed, whole))
             ends.append(meant)
-    opinions: list[Opinion] = []
-    for printer in printers if pairs else ():
+    if not pairs:
+        return (), []
+    opinions = list(_unanimous(printers, pairs, ends, place, not_before))
+    for printer in printers if not opinions else ():
         those = [meant[printer.meanings[place[pair.printed]]] for pair, meant in zip(pairs, ends, strict=True)]
         opinions += _opinions(printer.humanizers, those, not_before)
     return tuple(pairs), opinions
 
 
+def _unanimous(
+    printers: Sequence[dialects.Printer],
+    pairs: Sequence[Pair],
+    ends: Sequence[_Meant],
+    place: Mapping[str, int],
+    not_before: datetime,
+) -> Iterator[Opinion]:
+    """Yield the opinions with which all pairs agree: each text's pairs are intersected once, whoever printed them."""
+    texts: dict[str, list[_Meant]] = {}
+    for pair, meant in zip(pairs, ends, strict=True):
+        texts.setdefault(pair.printed, []).append(meant)
+    said = {
+        place[printed]: {
+            meaning: (max(meant[meaning][0] for meant in those), min(meant[meaning][1] for meant in those))
+            for meaning in those[0]
+        }
+        for printed, those in texts.items()
+    }
+    every = frozenset(range(len(pairs)))
+    for printer in printers:
+        narrow = [by_meaning[printer.meanings[at]] for at, by_meaning in said.items()]
+        first, last = max(lo for lo, _ in narrow), min(hi for _, hi in narrow)
+        if last >= not_before and first <= last + _TICK:
+            yield Opinion(printer.humanizers, Span(min(first, last), max(first, last)), every, len(every))
+
+
 # ---- pairs -----------------------------------------------------------------------------------------------------------
 
 
+_Meant = dict[tuple[int, ...], addition.Ends]
+"""When the page was made by each meaning of a pair's age."""
 _Beside = tuple[str, str, Age, Span]
 """The words of a pair, those of its age, the age and the date."""
 
@@ -249,12 +276,10 @@ def _date_beside(age: TimeSaid, dated: Sequence[Dated]) -> Dated | None:
     return min(same, key=lambda date: date[1].width, default=None)
 
 
-def _ends(
-    meanings: Mapping[tuple[int, ...], addition.Meaning], date: Span, zone: tzinfo | None
-) -> dict[tuple[int, ...], addition.Ends] | None:
+def _ends(sums: Iterable[addition.Sum], date: Span, zone: tzinfo | None) -> _Meant | None:
     """Return when the page was made by each meaning of an age, None where the calendar ends before."""
     try:
-        return {meant: meaning.clocks(date, zone) for meant, meaning in meanings.items()}
+        return {meaning: ends for each in sums for ends in [each.clocks(date, zone)] for meaning in each.meanings}
     except (OverflowError, ValueError):
         return None
 

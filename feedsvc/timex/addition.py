@@ -43,11 +43,21 @@ def clocks(bounds: AgeBounds, date: Span, zone: tzinfo | None) -> Ends:
     return (first, last) if bounds.civil is None else (first - CLOCK_CHANGE, last + CLOCK_CHANGE)
 
 
-class Meaning:
+def sums(bounds: Sequence[AgeBounds], meanings: Iterable[tuple[int, ...]]) -> list[Sum]:
+    """Return what to add for each meaning of an age, the places of its bounds that count: equal ones once."""
+    found: dict[object, Sum] = {}
+    for meaning in meanings:
+        one = Sum([bounds[at] for at in meaning])
+        found.setdefault(one.key, one).meanings.append(meaning)
+    return list(found.values())
+
+
+class Sum:
     """Some of an age's bounds, any of which may count: adds them to many dates faster than one by one."""
 
     def __init__(self, bounds: Sequence[AgeBounds]) -> None:
         """Sort out the bounds that are seconds and no more."""
+        self.meanings: list[tuple[int, ...]] = []
         self._rest = [b for b in bounds if b.civil is not None or b.youngest.months or b.oldest.months]
         self._plain = [b for b in bounds if b.civil is None and not b.youngest.months and not b.oldest.months]
         youngest = min((b.youngest.seconds for b in self._plain), default=0.0)
@@ -55,6 +65,9 @@ class Meaning:
         self._youngest, self._oldest = timedelta(seconds=youngest), timedelta(seconds=oldest)
         self._walled = any(b.wall_clock for b in self._plain)
         self._is_calm = oldest - youngest <= _CALM
+        rest = (id(b) for b in (*self._rest, *(self._plain if self._walled else ())))
+        self.key = (bool(self._plain), youngest, oldest, *rest)
+        """Equal for sums that allow the same."""
 
     def clocks(self, date: Span, zone: tzinfo | None) -> Ends:
         """Return the clocks that any of the bounds allows for a date.

@@ -158,3 +158,17 @@ def test_civil_periods_lead_back_too(now: datetime, unit: str, periods: int, par
     then = resolution.span.earliest + resolution.span.width * part * 0.999
     first, last = addition.clocks(bounds, Span.instant(then), zone)
     assert first <= now <= last
+
+
+@given(moments, zones, st.sampled_from(["3 hours ago", "1 month ago", "yesterday", "2 weeks ago", "just now"]))
+def test_the_sum_of_some_bounds_is_the_hull_of_each(then: datetime, zone: tzinfo, text: str) -> None:
+    mention = timex.read(text, ("en",))
+    assert mention is not None
+    age = mention.expression
+    assert isinstance(age, Age)
+    every = tuple(range(len(age.bounds)))
+    each = [addition.clocks(bounds, Span.instant(then), zone) for bounds in age.bounds]
+    found = addition.sums(age.bounds, [every, *((at,) for at in every)])
+    ends = {meaning: one.clocks(Span.instant(then), zone) for one in found for meaning in one.meanings}
+    assert ends[every] == (min(lo for lo, _ in each), max(hi for _, hi in each))
+    assert [ends[at,] for at in every] == each
