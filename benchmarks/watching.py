@@ -135,6 +135,7 @@ class Merging:
             tagging_entity="feeds.example,2026",
             learnt=self.learnt,
             before=self.before,
+            gone=[e for e in self.known.values() if e.last_seen_at < at - timedelta(minutes=20)],
         )
         self.changes.append(changes)
         self.known |= {e.id: e for e in (*changes.created, *changes.changed, *changes.narrowed)}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feedsvc import advance, beside, following, merge, reading, serverclock
+from feedsvc import advance, beside, following, merge, reading, rhythm, serverclock
 from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
 from feedsvc.model.changes import Changes
-from feedsvc.model.entries import ContentPolicy, Source
+from feedsvc.model.entries import ContentPolicy, Entry, Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
 from feedsvc.model.sentences import Sentence
 from feedsvc.model.visits import Body, Health, Learnt, Outcome, SourceState, Visit
@@ -21,6 +21,10 @@ from feedsvc.store import Store
 log = logging.getLogger(__name__)
 
 _TRIES = 3
+_NEWEST = 100
+"""Among so many entries those are looked for that left the page lately."""
+_GONE, _LATELY = timedelta(minutes=20), timedelta(days=1)
+"""An entry that was not met for so long has left the page, and not only this one of its site's listings; lately."""
 _WORDS = {Health.PASS: "is well", Health.WARN: "is not well", Health.FAIL: "fails"}
 
 
@@ -224,15 +228,26 @@ def _merged(
     if found.reading is None or found.page is None:
         return None
     lags = serverclock.met(state.learnt.server_lags, found.page.origin)
+    known = store.known(source.id, merge.all_keys(found.reading.articles))
     return merge.merge(
         source,
-        store.known(source.id, merge.all_keys(found.reading.articles)),
+        known,
         found.reading,
         _made(found.page, found.reading, at).made_at,
         tagging_entity=policy.tagging_entity,
         learnt=replace(state.learnt, server_lags=lags),
         before=state.body_at(found.address),
+        gone=_gone(source, state, known, store, at),
     )
+
+
+def _gone(source: Source, state: SourceState, known: Sequence[Entry], store: Store, at: datetime) -> tuple[Entry, ...]:
+    """Return the entries that left the page lately, as long as its ages are being learnt; () where it prints none."""
+    if not state.learnt.humanizers or (state.learnt.humanizer and len(state.waits) >= rhythm.FIRST_VISITS):
+        return ()
+    there = {entry.id for entry in known}
+    newest = store.entries(source=source.id, limit=_NEWEST)
+    return tuple(e for e in newest if e.id not in there and _GONE <= at - e.last_seen_at <= _LATELY)
 
 
 def _made(page: Page, read: Reading, at: datetime) -> Body:

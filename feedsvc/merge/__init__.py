@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedsvc.merge import ages, asides, caching, freshness, learning, moving, relearning
+from feedsvc.merge import ages, asides, caching, departed, freshness, learning, moving, relearning
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
@@ -40,12 +40,14 @@ def merge(
     tagging_entity: str,
     learnt: Learnt = Learnt(),
     before: Body | None = None,
+    gone: Sequence[Entry] = (),
 ) -> Changes:
     """Return what a reading changes in the entries known of its source.
 
     ``known`` holds every entry that has one of the reading's keys. ``seen_at`` is when the page is known to have
     existed. ``tagging_entity`` begins the ids minted here. ``before`` is the body that this address gave before: what
-    a list sorted by time did not show then is younger.
+    a list sorted by time did not show then is younger. ``gone`` are entries that the page showed lately and no longer
+    does.
     """
     known = relearning.renewed(caching.believed_once(known, learnt), learnt)
     found = sights(reading.articles, known)
@@ -91,7 +93,8 @@ def merge(
     told = [known.told for known in again] + [one.told for one in new]
     learnt = replace(learnt, lagging=_few(setting.lagging), claims=(), rejections=0)
     learnt = learning.taught(source, learnt, reading, left, told)
-    return _changed(again, created(new, known, occasion), occasion, learnt)
+    left_behind = departed.dated(gone, again, occasion, learnt)
+    return _changed(again, created(new, known, occasion), left_behind, occasion, learnt)
 
 
 def _setting(
@@ -127,9 +130,15 @@ def _met_again(found: Sequence[Sight], setting: Setting, learnt: Learnt) -> list
     ]
 
 
-def _changed(again: Sequence[Known], new: tuple[Entry, ...], occasion: Occasion, learnt: Learnt) -> Changes:
+def _changed(
+    again: Sequence[Known],
+    new: tuple[Entry, ...],
+    left_behind: Sequence[tuple[Entry, Entry]],
+    occasion: Occasion,
+    learnt: Learnt,
+) -> Changes:
     """Return the changes of a visit: what is new, what feeds show differently, what only its history knows better."""
-    pairs = [(known.entry, met(known, occasion)) for known in again]
+    pairs = [*((known.entry, met(known, occasion)) for known in again), *left_behind]
     shown = [(old, new) for old, new in pairs if shows_differently(old, new)]
     quiet = [(old, new) for old, new in pairs if not shows_differently(old, new)]
     return Changes(

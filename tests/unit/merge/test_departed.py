@@ -1,0 +1,71 @@
+"""Entries that left the page before its program was known."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from feedsvc.merge import departed
+from feedsvc.merge.matching import Sight
+from feedsvc.merge.revising import Known, Occasion
+from feedsvc.model.entries import History, Hypothesis
+from feedsvc.model.times import Span
+from feedsvc.model.visits import Learnt
+from tests.stores import make_entry
+from tests.unit.merge.making import ENTITY, NOON, SOURCE, article, minutes
+
+SEEN = NOON + minutes(90)
+LEARNT = Learnt(humanizer="carbon/default", humanizers=("carbon/default",))
+BEFORE = SEEN - minutes(15)
+OCCASION = Occasion(SOURCE, SEEN, ENTITY, left=frozenset({"carbon/default"}))
+
+
+def gone(offset=-25.0, **fields):
+    """An entry shown at noon that Carbon, had it printed the ages, would have dated so many minutes later."""
+    carbon = Span(NOON + minutes(offset - 2), NOON + minutes(offset + 2))
+    other = Span(NOON - minutes(5), NOON + minutes(5))
+    history = History((Hypothesis(("carbon/default",), carbon), Hypothesis(("wordpress/core6.7+",), other)))
+    return replace(make_entry("gone", NOON, history=history), **fields)
+
+
+def met(at):
+    entry = make_entry("there", NOON, last_seen_at=at)
+    return [Known(Sight(article(), (), (), entry), entry, None, History())]
+
+
+def dated(*entries, learnt=LEARNT, last=BEFORE):
+    return departed.dated(entries, met(last), OCCASION, learnt)
+
+
+def test_what_left_moves_towards_what_the_learnt_program_means():
+    [(old, new)] = dated(gone())
+    assert apart(new, old) == -timedelta(minutes=9, seconds=59)
+    assert new.history.moves == 1
+    assert new.published.span == old.published.span
+
+
+def test_it_moves_at_most_three_times():
+    entry = gone()
+    for _ in range(5):
+        pairs = dated(entry)
+        entry = pairs[0][1] if pairs else entry
+    assert entry.history.moves == 3
+    assert abs(apart(entry, gone()) + minutes(25)) < minutes(0.1)
+
+
+@pytest.mark.parametrize(
+    ("entry", "learnt", "last"),
+    [
+        (gone(), Learnt(humanizers=("carbon/default",)), BEFORE),
+        (gone(), LEARNT, SEEN),
+        (gone(republished=True), LEARNT, BEFORE),
+        (gone(offset=1.0), LEARNT, BEFORE),
+    ],
+    ids=["nothing learnt", "a page merged before", "published again", "not excluded"],
+)
+def test_nothing_moves_without_reason(entry, learnt, last):
+    assert dated(entry, learnt=learnt, last=last) == []
+
+
+def apart(new, old):
+    return new.published_at - old.published_at
