@@ -140,10 +140,13 @@ def _behind(bounds: AgeBounds, date: Span, zone: tzinfo) -> Iterable[Span]:
 def _least_after(wall: datetime, months: int) -> datetime:
     """Return the first wall time that lies so many months after another, to any program.
 
-    The last day of a month is a month after all days that it lacks, and to some from its midnight on.
+    The last day of a month is a month after all days that it lacks, and to some from its midnight on. A midnight may
+    be the end of the day before it, which belongs to that day's span.
     """
-    later = civil.months_later(wall, months) if months else wall
-    return datetime.combine(later.date(), time()) if months and (later + timedelta(days=1)).day == 1 else later
+    if not months:
+        return wall
+    later = civil.months_later(wall - _MOMENT if wall.time() == time() else wall, months)
+    return datetime.combine(later.date(), time()) if (later + timedelta(days=1)).day == 1 else later
 
 
 def _most_after(wall: datetime, months: int) -> datetime:

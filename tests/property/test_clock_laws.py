@@ -128,6 +128,7 @@ def test_the_truth_survives_a_block_that_was_cached_apart(
 )
 @example(datetime(2025, 10, 26, 1, 10, tzinfo=UTC), 1200, (1170, 0, 60, 0), ROME, True)  # the hour Rome had twice
 @example(datetime(2025, 2, 28, 12, 0, tzinfo=UTC), 28 * 86400 + 3600, (0, 1, 1, 1), ROME, False)
+@example(datetime(2001, 3, 29, tzinfo=UTC), 400 * 86400, (0, 1, 1, 0), ROME, False)  # the midnight after 28 February
 def test_a_clock_from_which_an_age_leads_to_a_date_is_one_to_which_it_leads_back(
     now: datetime,
     back: int,
