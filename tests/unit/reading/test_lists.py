@@ -107,3 +107,9 @@ def test_a_title_in_two_headings_with_links_to_one_article_is_one_card_with_its_
 def test_english_ordinals_are_read_among_the_words_of_every_language():
     (mention,) = timetexts.read_all("Sonntag, Juli 22nd, 2012", ("de",), None)
     assert (mention.expression.year, mention.expression.month, mention.expression.day) == (2012, 7, 22)
+
+
+@pytest.mark.parametrize("heading", ["Güncel yazılar", "Son yazılar", "Popüler", "Последни", "Най-нови", "Четено"])
+def test_a_heading_of_what_is_new_or_popular_names_no_section(heading):
+    found = read(f"<section><h2>{heading}</h2>{''.join(f'<h3>{link(place)}</h3>' for place in range(6))}</section>")
+    assert {article.section for article in found.values()} == {None}
