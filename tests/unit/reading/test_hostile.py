@@ -93,7 +93,7 @@ def test_no_pieces_of_pages_put_together_make_the_reader_raise(pieces: list[str]
     try:
         reading = read(Page(text.encode(), url="https://news.example/a/b", content_type=content_type))
     except PageUnreadableError:
-        json.loads(text)  # the one other kind of data that such pieces can make
+        json.loads(text.replace("\x00", ""))  # the one other kind of data that such pieces can make, read without nulls
         return
     for article in reading.articles:
         assert article.title.strip()
