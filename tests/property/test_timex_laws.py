@@ -12,7 +12,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from feedsvc import timex
-from feedsvc.cli.when import _encoded, _line
+from feedsvc.cli.output import encoded
+from feedsvc.cli.when import _line
 from feedsvc.model.times import Age, AgeBounds, Elapsed, Grain, Span
 from feedsvc.timex import laws, meanings, templates
 from feedsvc.timex.civil import wall
@@ -371,4 +372,4 @@ def test_every_line_of_a_stream_has_an_answer(fields, text):
     for asked in (fields, {**fields, "text": text}):
         answered = _line(json.dumps(asked).encode())
         assert isinstance(answered["found"], bool)
-        assert json.loads(_encoded(answered)).keys() >= {"text", "age", "earliest", "latest", "at", "rest"}
+        assert json.loads(encoded(answered)).keys() >= {"text", "age", "earliest", "latest", "at", "rest"}
