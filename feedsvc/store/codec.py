@@ -128,8 +128,11 @@ def _decoder(kind: Any) -> Decoder:
 
 
 def _sentence(item: Any) -> Sentence:
-    """Return a sentence: kept as its pattern and values, or as plain text where it has none."""
-    return Sentence(item) if isinstance(item, str) else Sentence(*item)
+    """Return a sentence: kept as its pattern and values, which may be sentences too, or as plain text without any."""
+    if isinstance(item, str):
+        return Sentence(item)
+    pattern, values = item
+    return Sentence(pattern, {name: _sentence(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def _optional_decoder(kind: Any) -> Decoder:

@@ -33,7 +33,10 @@ def test_copies_and_pickles_remember_too():
         assert (same, same.pattern, same.values) == (LARGE, LARGE.pattern, LARGE.values)
 
 
-@pytest.mark.parametrize("said", [LARGE, sentence("The page is empty."), Sentence("noted by an older release")])
+NESTED = sentence("%(url)s redirects to where we do not go: %(reason)s", url="https://b.example/", reason=LARGE)
+
+
+@pytest.mark.parametrize("said", [LARGE, NESTED, sentence("The page is empty."), Sentence("noted by an older release")])
 def test_a_sentence_is_kept_with_what_it_was_made_of(said):
     kept = encode_fields(SourceState("a", error=said), frozenset({"source_id"}))
     same = decode_fields(SourceState, kept, {"source_id": "a"}).error
