@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedsvc.merge import ages, asides, caching, departed, freshness, learning, moving, relearning
@@ -49,6 +50,7 @@ def merge(
     a list sorted by time did not show then is younger. ``gone`` are entries that the page showed lately and no longer
     does.
     """
+    once_more = partial(merge, source, reading=reading, seen_at=seen_at, tagging_entity=tagging_entity, before=before)
     known = relearning.renewed(caching.believed_once(known, learnt), learnt)
     found = sights(reading.articles, known)
     setting = _setting(source, reading, learnt, before, found, seen_at)
@@ -56,22 +58,13 @@ def merge(
     again = _met_again(found, setting, learnt)
     main = [known for known in again if not known.aside]
     if anew := relearning.anew(source, main, reading, setting, learnt, seen_at):
-        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=anew, before=before)
+        return once_more(known, learnt=anew)
     lagging = _few(setting.lagging | asides.late(again, setting))
     if late := frozenset(lagging) - setting.lagging:
-        known, learnt = asides.reopened(known, again, late), replace(learnt, lagging=lagging)
-        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
+        return once_more(asides.reopened(known, again, late), learnt=replace(learnt, lagging=lagging))
     trusted, learnt = learnt, freshness.watched(main, reading, caching.watched(main, reading, learnt), seen_at)
-    if caching.is_suspected(main, reading, learnt, before):
-        lived = caching.lifetime(main)
-        known = tuple(caching.reopened(entry, lived) for entry in known)
-        learnt = replace(learnt, hidden_cache=True, humanizer=None, humanizers=(), doubt=lived)
-        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
-    if caching.is_outlasted(main, learnt):
-        lived = caching.lifetime(main)
-        known = tuple(caching.reopened(entry, lived, lived) for entry in known)
-        learnt = replace(learnt, humanizer=None, humanizers=(), doubt=lived)
-        return merge(source, known, reading, seen_at, tagging_entity=tagging_entity, learnt=learnt, before=before)
+    if hidden := caching.noticed(known, main, reading, learnt, before):
+        return once_more(hidden.known, learnt=hidden.learnt)
     if warning := _contradiction(main):
         return Changes(seen_at, warning=warning, learnt=relearning.rejected(main, setting, trusted, seen_at))
     absent = _absent(found, caching.shown_until(learnt, before))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median_low
+from typing import NamedTuple
 
 from feedsvc.merge.ages import AGE
 from feedsvc.merge.freshness import FRESHLY_MADE, is_unproven
@@ -48,6 +49,30 @@ def watched(again: Sequence[Known], reading: Reading, learnt: Learnt) -> Learnt:
     if not is_unproven(reading, learnt):
         return learnt
     return replace(learnt, signs_of_cache=learnt.signs_of_cache * _MEMORY + sum(known.earlier for known in again))
+
+
+class Noticed(NamedTuple):
+    """What is left of what was known and learnt once it is noticed that pages were older than was believed."""
+
+    known: tuple[Entry, ...]
+    learnt: Learnt
+
+
+def noticed(
+    known: Iterable[Entry], again: Sequence[Known], reading: Reading, learnt: Learnt, before: Body | None
+) -> Noticed | None:
+    """Return what to begin again from where a page shows that a cache hides, or keeps pages longer than was known."""
+    if is_suspected(again, reading, learnt, before):
+        believed = _LONGEST
+    elif is_outlasted(again, learnt):
+        believed = lifetime(again)
+    else:
+        return None
+    lived = lifetime(again)
+    return Noticed(
+        tuple(reopened(entry, lived, believed) for entry in known),
+        replace(learnt, hidden_cache=True, humanizer=None, humanizers=(), doubt=lived),
+    )
 
 
 def is_suspected(again: Sequence[Known], reading: Reading, learnt: Learnt, before: Body | None) -> bool:
