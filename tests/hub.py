@@ -24,6 +24,15 @@ class Hub:
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     url: str = ""
 
+    def wait(self, pings: int, thread: threading.Thread, stop: threading.Event) -> None:
+        """Stop what announces in a thread once it sent so many pings, or after ten seconds."""
+        for _ in range(1000):
+            if len(self.pings) == pings:
+                break
+            stop.wait(0.01)
+        stop.set()
+        thread.join(10)
+
     def post(self, form: dict[str, str]) -> tuple[int, dict[str, str]]:
         """Answer a request of a subscriber (§5.1) or of a publisher (PubSubHubbub 0.3 §7.1)."""
         if self.answers:

@@ -152,12 +152,7 @@ def test_announcing_stops_when_told_to(world) -> None:
     stop = threading.Event()
     thread = threading.Thread(target=service.announcer().run, args=(stop,))
     thread.start()
-    for _ in range(500):
-        if len(hub.pings) == 12:
-            break
-        stop.wait(0.01)
-    stop.set()
-    thread.join(10)
+    hub.wait(12, thread, stop)
     assert not thread.is_alive()
     assert len(hub.pings) == 12
 
@@ -176,11 +171,6 @@ def test_a_fault_of_ours_does_not_end_the_announcing(world, monkeypatch, caplog)
     announcer = Announcer(service.store, post, service.runtime.imprint, lambda: LATER)
     thread = threading.Thread(target=announcer.run, args=(stop,))
     thread.start()
-    for _ in range(500):
-        if len(hub.pings) == 12:
-            break
-        stop.wait(0.01)
-    stop.set()
-    thread.join(10)
+    hub.wait(12, thread, stop)
     assert len(hub.pings) == 12
     assert "cannot tell the hub" in caplog.text

@@ -34,12 +34,7 @@ def test_with_a_hub_the_worker_tells_it(tmp_path: Path) -> None:
         service.record(make_entry("a", LATER - MINUTE, CRONACA), at=LATER - MINUTE)
         stop = threading.Event()
         thread = announce(service.runtime, stop)
-        for _ in range(1000):
-            if len(hub.pings) == 12:
-                break
-            stop.wait(0.01)
-        stop.set()
-        thread.join(10)
+        hub.wait(12, thread, stop)
         service.store.close()
     assert sorted(hub.pings)[0] == "https://feeds.example.org/feeds/all.atom"
     assert len(hub.pings) == 12
