@@ -32,6 +32,8 @@ def retrieve(path: str, root: Path, *, max_bytes: int = 20_000_000) -> Page:
                 root=repr(str(root)),
             )
         )
+    if not place.is_file():  # opening a pipe would wait for whoever writes into it
+        raise FetchError(sentence("The saved page %(path)s is no file.", path=repr(path)))
     return load(place, max_bytes=max_bytes)
 
 

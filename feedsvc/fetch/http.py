@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import BadStatusLine, HTTPException
+from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
 from ssl import SSLCertVerificationError, SSLError
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 import urllib3
+from typing_extensions import override
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 
 from feedsvc.errors import FetchError, FetchRefusedError, FetchStatusError, FetchTimeoutError, FetchTooLargeError
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 CHUNK = 65_536
+LONGEST_ADDRESS = 8_000
+"""What servers are asked to take at least (RFC 9110 §4.1); an address beyond that would fill logs and states."""
+SWITCHING = 101
+"""An interim status after which no HTTP follows."""
+PARTIAL = 206
+"""A piece of a page, though no range was asked for: not the page."""
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
@@ -41,6 +48,17 @@ class Limits:
     total: float = 60.0
     max_bytes: int = 20_000_000
     max_redirects: int = 5
+
+
+class _Final(HTTPResponse):
+    """The final answer to a request: interim ones before it (103, early hints) are read over (RFC 9110 §15.2)."""
+
+    @override
+    def begin(self) -> None:
+        super().begin()
+        while 100 < self.status < 200 and self.status != SWITCHING:
+            self.headers = self.msg = None  # type: ignore[assignment]  # or the library takes this for a second call
+            super().begin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,7 @@ class Client:
                 if answer.status not in REDIRECTS or not target:
                     return answer
                 seen.add(url)
-                url = urljoin(url, quote(target.strip(), safe=SAFE))
+                url = _redirected(url, target)
                 if url in seen:
                     raise FetchError(sentence("%(url)s redirects in a circle.", url=url))
         raise FetchError(
@@ -154,6 +172,7 @@ class Client:
             else urllib3.HTTPConnectionPool(parts.hostname, port, timeout=timeout)
         )
         pool.ConnectionCls = connections(parts.scheme, self.gate, watchdog.watch)
+        pool.ConnectionCls.response_class = _Final
         return pool
 
     def _body(self, url: str, response: urllib3.BaseHTTPResponse, enough: int | None) -> bytes:
@@ -171,10 +190,10 @@ class Client:
 
 
 def received(answer: Answer, at: datetime, kept: Validators = Validators()) -> Page | NotModified:
-    """Return what an answer received at an instant means. Raises FetchStatusError for all but 2xx and 304."""
+    """Return what an answer received at an instant means. Raises FetchStatusError for all but whole pages and 304."""
     if answer.status == 304:
         return NotModified(_origin(answer, at), _validators(answer, kept))
-    if not 200 <= answer.status < 300:
+    if not 200 <= answer.status < 300 or answer.status == PARTIAL:
         raise FetchStatusError(
             sentence("%(url)s answered %(status)s.", url=answer.url, status=answer.status),
             answer.status,
@@ -182,6 +201,18 @@ def received(answer: Answer, at: datetime, kept: Validators = Validators()) -> P
         )
     content_type = answer.fields.get("content-type")
     return Page(answer.body, answer.url, content_type, _origin(answer, at), _validators(answer))
+
+
+def _redirected(url: str, target: str) -> str:
+    """Return the address that a ``Location`` leads to. Raises FetchError where it is none."""
+    if len(target) > LONGEST_ADDRESS:
+        raise FetchError(sentence("%(url)s redirects to an address of %(n)s letters.", url=url, n=len(target)))
+    try:
+        return urljoin(url, quote(target.strip(), safe=SAFE))
+    except ValueError as error:
+        raise FetchError(
+            sentence("%(url)s redirects to %(target)s, which is no address.", url=url, target=repr(target))
+        ) from error
 
 
 def _split(url: str) -> SplitResult:
@@ -229,17 +260,20 @@ def _translated(url: str, watchdog: Watchdog) -> Iterator[None]:
 
 def _reason(error: BaseException) -> str:
     """Return what the sockets said, without the library's names and addresses of objects."""
-    while not isinstance(error, OSError) and (cause := error.__cause__ or error.__context__) is not None:
+    while not isinstance(error, OSError | HTTPException) and (cause := error.__cause__ or error.__context__):
         error = cause
     match error:
         case SSLCertVerificationError():
-            return f"its certificate is not valid: {error.verify_message}"
+            return sentence("its certificate is not valid: %(why)s", why=error.verify_message)
         case SSLError():
-            return f"no secure connection could be made: {(error.reason or str(error)).lower().replace('_', ' ')}"
+            why = (error.reason or str(error)).lower().replace("_", " ")
+            return sentence("no secure connection could be made: %(why)s", why=why)
         case OSError():
             return error.strerror or str(error)
+        case IncompleteRead():
+            return sentence("its answer broke off")
         case BadStatusLine():
-            return f"its answer is no HTTP: {str(error)[:200]!r}"
+            return sentence("its answer is no HTTP: %(what)s", what=repr(str(error)[:200]))
     return repr(str(error)[:200]).strip("'")  # it may quote what the server sent
 
 
@@ -269,9 +303,9 @@ def _date(value: str | None) -> datetime | None:
     """Return an HTTP date (RFC 9110 §5.6.7), None for anything else that servers send."""
     try:
         date = parsedate_to_datetime(value or "")
+        return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError, IndexError):
         return None
-    return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
 
 
 def _retry_after(answer: Answer, at: datetime) -> float | None:

@@ -7,6 +7,7 @@ resolves to something else the next moment, and a redirect to an address inside,
 from __future__ import annotations
 
 import socket
+import time
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
@@ -18,12 +19,21 @@ from feedsvc.errors import FetchRefusedError
 from feedsvc.model.sentences import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NAT64 = ip_network("64:ff9b::/96")
-NAT64_LOCAL = ip_network("64:ff9b:1::/48")
-SITE_LOCAL = ip_network("fec0::/10")
-"""Deprecated by RFC 3879, and still routed inwards where it is used."""
+INSIDE = tuple(
+    ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments (RFC 6890)
+        "192.88.99.0/24",  # relays of 6to4, deprecated by RFC 7526
+        "64:ff9b:1::/48",  # local NAT64 (RFC 8215)
+        "3fff::/20",  # documentation (RFC 9637)
+        "5f00::/16",  # segment routing (RFC 9602)
+        "fec0::/10",  # site-local: deprecated by RFC 3879, and still routed inwards where it is used
+    )
+)
+"""Networks for special purposes that the standard library of some supported Python takes for public."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -36,8 +46,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
         inner = _embedded(address)
         if inner is not None:
             return is_public(inner)
-        if address in NAT64_LOCAL or address in SITE_LOCAL or address.scope_id is not None:
+        if address.scope_id is not None:
             return False
+    if any(address in network for network in INSIDE):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -65,23 +77,21 @@ class Gate:
         return is_public(address) or any(address in network for network in self.allowed)
 
     def connect(self, host: str, port: int, timeout: float | None) -> socket.socket:
-        """Return a socket connected to the first admitted address of the host.
+        """Return a socket connected to the first admitted address of the host that takes us.
 
-        Raises FetchRefusedError where it has addresses and none is admitted, OSError as sockets do.
+        The addresses share the ``timeout``: one that is silent leaves the others their part of it. Raises
+        FetchRefusedError where the host has addresses and none is admitted, OSError as sockets do.
         """
         refused: list[str] = []
-        failure: OSError | None = None
+        admitted: list[tuple[int, int, int, Any]] = []
         for family, kind, proto, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             address = ip_address(place[0])
-            if not self.admits(address):
+            if self.admits(address):
+                admitted.append((family, kind, proto, place))
+            else:
                 refused.append(str(address))
-                continue
-            try:
-                return _connected(family, kind, proto, place, timeout)
-            except OSError as error:
-                failure = error
-        if failure is not None:
-            raise failure
+        if admitted:
+            return _first_connected(admitted, timeout)
         if not refused:
             raise FetchRefusedError(sentence("%(host)s leads to no address.", host=repr(host)))
         raise FetchRefusedError(
@@ -92,6 +102,24 @@ class Gate:
                 addresses=", ".join(refused),
             )
         )
+
+
+def _first_connected(places: Sequence[tuple[int, int, int, Any]], timeout: float | None) -> socket.socket:
+    """Return a socket connected to the first of some places that takes us; raise what the last one raised."""
+    ends = None if timeout is None else time.monotonic() + timeout
+    failure: OSError = TimeoutError()
+    for left, place in zip(range(len(places), 0, -1), places, strict=True):
+        share = None if ends is None else (ends - time.monotonic()) / left
+        if share is not None and share <= 0:
+            break
+        try:
+            connection = _connected(*place, share)
+        except OSError as error:
+            failure = error
+        else:
+            connection.settimeout(timeout)
+            return connection
+    raise failure
 
 
 def _connected(family: int, kind: int, proto: int, place: Any, timeout: float | None) -> socket.socket:

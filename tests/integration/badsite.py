@@ -136,6 +136,45 @@ class Handler(BaseHTTPRequestHandler):
     def on_moved_file(self) -> None:
         self.answer(302, Location="file:///etc/passwd")
 
+    def on_moved_nowhere(self) -> None:
+        self.answer(302, Location="http://[::1/")
+
+    def on_moved_far(self) -> None:
+        self.answer(302, Location="/" + "x" * 50_000)
+
+    def on_partial(self) -> None:
+        self.answer(206, PAGE[:20], Content_Range=f"bytes 0-19/{len(PAGE)}")
+
+    def on_hints(self) -> None:
+        self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nETag: no\r\n\r\n" * 2)
+        self.answer(200, PAGE)
+
+    def on_end_of_time(self) -> None:
+        self.send_response_only(200)
+        self.send_header("Date", "Fri, 31 Dec 9999 23:59:59 -1200")
+        self.send_header("Last-Modified", "Fri, 31 Dec 9999 23:59:59 -1300")
+        self.send_header("Content-Length", str(len(PAGE)))
+        self.end_headers()
+        self.wfile.write(PAGE)
+
+    def on_short(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(PAGE) + 500))
+        self.end_headers()
+        self.wfile.write(PAGE)
+        self.connection.close()
+
+    def on_chunks(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"zz\r\n" + PAGE)
+        self.connection.close()
+
+    def on_no_number(self) -> None:
+        self.wfile.write(b"HTTP/1.1 abc OK\r\n\r\n")
+        self.connection.close()
+
     def on_broken(self) -> None:
         self.answer(500, b"oops")
 

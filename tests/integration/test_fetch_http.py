@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import resource
+import socket
 import time
 from datetime import UTC, datetime
+from importlib.metadata import requires
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
@@ -68,8 +70,8 @@ def test_the_user_agent_says_who_asks(site: badsite.Server, client: Client) -> N
     assert site.fields[-1]["User-Agent"] == "feedsvc/test (+https://example.org)"
 
 
-@pytest.mark.parametrize("path", ["/gzip", "/brotli", "/zstd", "/moved"])
-def test_codings_and_redirects_end_in_the_same_page(site: badsite.Server, client: Client, path: str) -> None:
+@pytest.mark.parametrize("path", ["/gzip", "/brotli", "/zstd", "/moved", "/hints"])
+def test_codings_redirects_and_hints_end_in_the_same_page(site: badsite.Server, client: Client, path: str) -> None:
     page = client.retrieve(site.url + path)
     assert isinstance(page, Page)
     assert page.body == badsite.PAGE
@@ -107,6 +109,18 @@ def test_where_the_beginning_is_enough_the_rest_is_not_waited_for(
 @pytest.mark.parametrize("path", ["/loop", "/endless"])
 def test_redirects_that_lead_nowhere_end(site: badsite.Server, client: Client, path: str) -> None:
     with pytest.raises(FetchError, match=r"circle|redirects that are followed"):
+        client.retrieve(site.url + path)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/moved-nowhere", r"/moved-nowhere redirects to 'http://\[::1/', which is no address\.$"),
+        ("/moved-far", r"/moved-far redirects to an address of 50,001 letters\.$"),
+    ],
+)
+def test_a_redirect_to_no_address_is_said_shortly(site: badsite.Server, client: Client, path: str, reason: str) -> None:
+    with pytest.raises(FetchError, match=reason):
         client.retrieve(site.url + path)
 
 
@@ -152,6 +166,46 @@ def test_a_wish_to_be_left_alone_is_heard_in_both_its_forms(
 def test_an_answer_cut_off_or_no_answer_is_one_of_our_errors(site: badsite.Server, client: Client, path: str) -> None:
     with pytest.raises(FetchError):
         client.retrieve(site.url + path)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("/short", "its answer broke off"), ("/chunks", "its answer broke off"), ("/no-number", "its answer is no HTTP")],
+)
+def test_an_answer_that_is_not_whole_says_so_in_words(
+    site: badsite.Server, client: Client, path: str, reason: str
+) -> None:
+    with pytest.raises(FetchError, match=f"{path} cannot be retrieved: {reason}"):
+        client.retrieve(site.url + path)
+
+
+def test_a_piece_of_a_page_is_not_taken_for_the_page(site: badsite.Server, client: Client) -> None:
+    with pytest.raises(FetchStatusError, match="answered 206"):
+        client.retrieve(site.url + "/partial")
+
+
+def test_dates_outside_the_calendar_are_none(site: badsite.Server, client: Client) -> None:
+    page = client.retrieve(site.url + "/end-of-time")
+    assert isinstance(page, Page)
+    assert (page.origin.date, page.origin.last_modified) == (None, None)
+
+
+def test_a_host_in_any_script_is_asked_for_by_its_name_in_the_network(
+    site: badsite.Server, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    look_up = socket.getaddrinfo
+
+    def known(host: object, port: object, **named: int) -> object:
+        asked.append(host)
+        return look_up("127.0.0.1", port, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+    client.retrieve(f"http://münchen.example:{site.server_address[1]}/page")
+    assert asked == ["xn--mnchen-3ya.example"]
+    assert site.fields[-1]["Host"].startswith("xn--mnchen-3ya.example:")
+    # urllib3 encodes such names only where this is installed.
+    assert any(need.startswith("idna") for need in requires("feedsvc") or ())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,12 @@ def test_no_path_leads_outside(root: Path, path: str) -> None:
 def test_what_is_not_there_is_said(root: Path, path: str) -> None:
     with pytest.raises(FetchError):
         files.retrieve(path, root)
+
+
+def test_a_pipe_is_never_waited_for(root: Path) -> None:
+    os.mkfifo(root / "pipe.html")
+    with pytest.raises(FetchError, match="is no file"):
+        files.retrieve("pipe.html", root)
 
 
 def test_a_file_beyond_the_bound_is_refused(root: Path) -> None:

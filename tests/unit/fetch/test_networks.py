@@ -25,6 +25,8 @@ PRIVATE = [
     "100.64.0.1",
     "100.127.255.255",
     "192.0.0.1",
+    "192.0.0.8",
+    "192.88.99.1",
     "192.0.2.1",
     "198.18.0.1",
     "198.51.100.1",
@@ -41,6 +43,9 @@ PRIVATE = [
     "fec0::1",
     "ff02::1",
     "2001:db8::1",
+    "3fff::1",
+    "5f00::1",
+    "::ffff:0:7f00:1",
     "100::1",
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
@@ -156,6 +161,23 @@ def test_a_name_that_leads_elsewhere_the_next_moment_is_judged_by_what_is_connec
     with pytest.raises(FetchRefusedError, match=r"'rebinding\.example' leads to 127\.0\.0\.1"):
         Gate().connect("rebinding.example", 80, 1)
     assert connected == ["93.184.216.34"]
+
+
+def test_addresses_that_are_silent_share_the_time_to_connect(monkeypatch) -> None:
+    resolving(monkeypatch, [f"93.184.216.{number}" for number in range(1, 41)])
+    waited: list[float] = []
+
+    def silent(_family, _kind, _proto, _place, timeout):
+        waited.append(timeout)
+        raise TimeoutError
+
+    monkeypatch.setattr(networks, "_connected", silent)
+    with pytest.raises(TimeoutError):
+        Gate().connect("silent.example", 80, 10)
+    assert waited[0] == pytest.approx(10 / 40, abs=0.01)
+    resolving(monkeypatch, ["93.184.216.1"])
+    with Gate().connect("well.example", 80, 10) as connection:
+        assert connection.gettimeout() == 10
 
 
 def test_a_name_is_looked_up_once_for_each_connection(monkeypatch) -> None:
