@@ -7,7 +7,7 @@ that short titles stand by long ones, and one long name in a menu does not stand
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from feedsvc.reading import addressmarks, regions
@@ -25,6 +25,8 @@ _TIMED = 2.0
 _LEAST_IN_GROUP = 3
 _ODD_ADDRESS = 1.5
 """So much less like an article's than its neighbours' is an address that gets nothing from its company."""
+_LIKE = 0.5
+"""What such an address needs where it is built as most of its company's are: a short title makes a short address."""
 _MOST_FORUM = 0.5
 _LEAST_MORE = 1.0
 
@@ -62,13 +64,16 @@ def _accepted_in(members: list[Anchor], timed: Timed) -> Iterator[str]:
         middle = _middle(points)
     least = _least(len(members), middle)
     usual = _middle({a.key: a.address_points for a in members})
+    shapes = Counter(addressmarks.shape(a.url) for a in members)
+    common = max(shapes, key=lambda shape: shapes[shape])
     most_are_own = 2 * sum(a.is_own for a in members) > len(members)
     for anchor in members:
         if anchor.is_more or anchor.is_comments:
             continue
         odd = anchor.is_own and anchor.address_points < usual - _ODD_ADDRESS
         foreign = most_are_own and not anchor.is_own
-        if points[anchor.key] >= (_FOREIGN if foreign else max(least, ACCEPTED) if odd else least):
+        needed = _LIKE if addressmarks.shape(anchor.url) == common and middle >= ACCEPTED else ACCEPTED
+        if points[anchor.key] >= (_FOREIGN if foreign else max(least, needed) if odd else least):
             yield anchor.key
 
 

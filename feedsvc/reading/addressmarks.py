@@ -18,6 +18,8 @@ _SHORT_ID = re.compile(r"(?<=[/_=-])\d{1,3}(?=$|[/._-])")
 _QUERY_ID = re.compile(
     r"(?:^|&)(?:p|t|id|aid|nid|sid|cid|idx|no|artid|docid|contentid|(?:id)?(?:article|articolo|news|story|post|item)(?:_?id)?)"
     r"=\w*\d"
+    r"|(?:^|&)(?:cod(?:igo)?|code|key|num|(?:art(?:ikel|icle|icolo)?|news|item|doc)?_?nr|(?:art|article|news)_?(?:no|num|code|key)"
+    r"|seq(?:_?(?:no|code))?)=\d{3,}"
     r"|(?:^|&)(?!(?:cat|sec|rub|tag|lang|user|author|page|forum|board|menu|session|client|campaign|\w{0,3}cl)\w*=)\w+_?id=\d{3,}",
     re.IGNORECASE,
 )
@@ -57,6 +59,10 @@ _OFFER = re.compile(
     rf"^[^/]*\b(?:{alternatives('addresses', 'offer')})\.|/(?:{alternatives('addresses', 'offer')})(?:/|$)",
     re.IGNORECASE,
 )
+_TRADE = re.compile(
+    rf"^(?:{alternatives('addresses', 'trade')}|jobs?|tickets?|abo)\.|^[^/]*/(?:{alternatives('addresses', 'trade')})/",
+    re.IGNORECASE,
+)
 _SERVICE = re.compile(alternatives("addresses", "service"), re.IGNORECASE)
 _WIDE_SCRIPT = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
@@ -78,7 +84,7 @@ def points(url: str) -> float:
     if path.strip("/") == "" and not parts.query:
         return LISTING / 2
     found = _path_points(path)
-    if _LISTING.search(path) or is_person(url):
+    if _LISTING.search(path) or is_person(url) or is_trade(url):
         found += LISTING
     if parts.query:
         found += 2.0 if _QUERY_ID.search(parts.query) else LISTING if _CATEGORY.search(f"?{parts.query}") else 0.0
@@ -106,6 +112,14 @@ def _slug_points(segment: str) -> float:
         return 2.0 if size >= 6 else 0.0
     count = len([w for w in _SLUG_BREAK.split(segment) if w])
     return 2.0 if count >= 4 else 1.0 if count == 3 or size >= 24 else 0.0
+
+
+@lru_cache(maxsize=8192)
+def shape(url: str) -> tuple[int, str]:
+    """Return how an address is built: how many parts its path has, and how the last one ends."""
+    path = addresses.split(url).path
+    ending = _PAGE_FILE.search(path)
+    return path.rstrip("/").count("/"), ending[0].lower() if ending else "/" * path.endswith("/")
 
 
 @lru_cache(maxsize=8192)
@@ -153,6 +167,13 @@ def is_offer(url: str) -> bool:
     """Whether an address lies among what a site offers beside articles: programmes, the weather, horoscopes, games."""
     parts = addresses.split(url)
     return _OFFER.search(f"{(parts.hostname or '').partition('.')[0]}.{parts.path}") is not None
+
+
+@lru_cache(maxsize=8192)
+def is_trade(url: str) -> bool:
+    """Whether an address lies in a shop, among advertisements of readers or coupons, by its host or first part."""
+    parts = addresses.split(url)
+    return _TRADE.search(f"{(parts.hostname or '').removeprefix('www.').partition('.')[0]}.{parts.path}") is not None
 
 
 @lru_cache(maxsize=8192)

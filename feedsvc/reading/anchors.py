@@ -79,7 +79,8 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
             or (anchor.url.rstrip("/") in holders and _is_plain(anchor))
         ):
             anchor.points -= 3.0
-        if is_offer(anchor) or (led_to[anchor.text] > MOST_REPEATED and text_points(anchor.text) <= 0.0):
+        says_little = text_points(anchor.text) <= (0.0 if anchor.is_own else 1.0)
+        if is_offer(anchor) or (led_to[anchor.text] > MOST_REPEATED and says_little):
             anchor.points -= _LABEL
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedsvc.model.pages import NamedLink, Trace, Unplaced
 from feedsvc.reading import (
@@ -24,6 +24,7 @@ from feedsvc.reading import (
     sharedlabels,
     teaser,
     teasertimes,
+    vocabulary,
 )
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document, Node
@@ -54,6 +55,7 @@ def find(
     by_key = acceptance.accepted(found, lambda some: teasertimes.beside(document, some, reader))
     placed = cards.find(document, by_key, marks)
     headings.give(document, placed, marks)
+    placed = [card for card in placed if card.heading is None or not vocabulary.is_trade(document.text(card.heading))]
     directory = sections.Directory(document, marks, by_key)
     directory.count(links[0].url for links in by_key.values())
     own_section = pagesection.of_page(document, directory, breadcrumb)
@@ -150,8 +152,20 @@ class _Page:
     ) -> tuple[sections.Named, ...]:
         """Return every name that could be a card's section: its labels, its block's heading, its address, the page."""
         heading = names.get(card.heading.index) if card.heading is not None else None
-        others = [heading, sections.of_address(card.anchors[0].url, self.directory), self._own]
+        others = [heading, sections.of_address(card.anchors[0].url, self.directory), self._own_of(card)]
         return (*labels, *(n for n in others if n is not None))
+
+    def _own_of(self, card: cards.Card) -> sections.Named | None:
+        """Return the page's own section: surer than an address in the page's list, less so below other headings."""
+        own, heading = self._own, card.heading
+        if own is None or sections.is_general(own.name):
+            return own
+        is_main = (
+            heading is None
+            or heading.tag == "h1"
+            or sections.fold(self.document.text(heading)) == sections.fold(own.name)
+        )
+        return replace(own, weight=sections.OWN) if is_main else own
 
     def _section(
         self, named: Sequence[sections.Named], author: str | None, times: tuple[TimeSaid, ...]

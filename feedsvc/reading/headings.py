@@ -14,6 +14,9 @@ _MOST_IN_HEAD = 4
 _MOST_LABEL = 40
 _MANY = 8
 _MOST_INSIDE = 0.8
+_MOST_IN_BOX = 400
+_MOST_BESIDE_HEADING = 100
+"""Letters that are no link beside a heading: more are a text of its own, not the line below a section's name."""
 
 
 def give(document: Document, cards: list[Card], marks: list[int]) -> None:
@@ -26,7 +29,7 @@ def give(document: Document, cards: list[Card], marks: list[int]) -> None:
     place = 0
     for card in cards:
         while place < len(headings) and headings[place].index < card.index:
-            scope = _scope(headings[place], starts)
+            scope = _scope(document, headings[place], starts)
             if scope is not None:
                 scoped.append((headings[place], scope))
             place += 1
@@ -59,12 +62,30 @@ def _is_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
     return node.end - node.index < _MOST_NODES
 
 
-def _scope(heading: Node, starts: list[int]) -> Node | None:
-    """Return the nearest element around a heading in which a card begins after it."""
+def _scope(document: Document, heading: Node, starts: list[int]) -> Node | None:
+    """Return the nearest element around a heading in which a card begins after it, None for a box's own heading."""
     following = bisect_right(starts, heading.index)
     if following == len(starts):
         return None
-    return next((above for above in heading.ancestors() if above.end > starts[following]), None)
+    box = heading
+    for above in heading.ancestors():
+        if above.end > starts[following]:
+            return None if _is_box(document, box, heading) else above
+        box = above
+    return None
+
+
+def _is_box(document: Document, box: Node, heading: Node) -> bool:
+    """Whether what stands around a heading before the next card is a box of its own: a form, or a text.
+
+    A newsletter's or a survey's box among teasers heads none of them.
+    """
+    if box is heading:
+        return False
+    if box.end - box.index > _MOST_IN_BOX or any(True for _ in document.elements(box, "form", "input")):
+        return True
+    linked = sum(document.size(a) for a in document.elements(box, "a"))
+    return document.size(box) - linked - document.size(heading) > _MOST_BESIDE_HEADING
 
 
 def _tabs(document: Document, marks: list[int]) -> dict[str, Node]:

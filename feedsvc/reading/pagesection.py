@@ -23,13 +23,12 @@ def of_page(document: Document, directory: Directory, breadcrumb: Sequence[str] 
 
     ``breadcrumb`` is the trail that the page's structured data gives, the home page first.
     """
-    if document.url is None or is_home(document.url):
+    if document.url is None or is_home(document.url) or addressmarks.is_person(document.url):
         return None
     own = directory.by_address(document.url)
     headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(document.text(n)))]
     if own is not None:
-        longer = next((h for h in headings if fold(own) in fold(h)), own)
-        return Named(longer, "the page is this section", 2.5)
+        return Named(_fuller(own, headings, directory), "the page is this section", 2.5)
     end = _breadcrumb_end(document, breadcrumb)
     if end is not None and not directory.is_site(end):
         return Named(end, "the breadcrumb ends so", 2.5)
@@ -37,6 +36,16 @@ def of_page(document: Document, directory: Directory, breadcrumb: Sequence[str] 
     if len(headings) == 1 and (is_shelf or _is_named_in(headings[0], document.url)):
         return Named(headings[0], "the page's heading", 2.4)
     return None
+
+
+_MOST_FULLER = 2
+
+
+def _fuller(own: str, headings: Sequence[str], directory: Directory) -> str:
+    """Return the page's heading where it says a word or two more than the menu, and those not the site's name."""
+    longer = next((h for h in headings if fold(own) in fold(h)), own)
+    more = fold(longer).replace(fold(own), "", 1)
+    return own if len(more.split()) > _MOST_FULLER or directory.is_site(more) else longer
 
 
 def _is_named_in(name: str, url: str) -> bool:

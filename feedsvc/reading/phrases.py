@@ -28,7 +28,7 @@ def text_points(text: str) -> float:
     letters = addressmarks.letters(text)
     if letters == 0:
         return -3.0
-    if vocabulary.is_more(text) or vocabulary.is_comments(text):
+    if vocabulary.is_more(text) or vocabulary.is_comments(text) or vocabulary.is_price(text):
         return -3.0
     size = len(text.split())
     wide = addressmarks.wide_letters(text)

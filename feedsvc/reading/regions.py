@@ -219,6 +219,8 @@ def _by_class(classes: str) -> tuple[int, int]:
     if not said.isdisjoint(_CARD_WORDS):
         region &= ADVERTISEMENT | CHROME if "card" not in said else ADVERTISEMENT
     label = sum(mark for words, mark in _LABEL_WORDS if not said.isdisjoint(words))
+    if label & AUTHOR and any(name.lower() in vocabulary.CATEGORY for name in classes.split()):
+        label &= ~AUTHOR  # a line of small print that names the category instead
     if label & TIME and not said.isdisjoint(vocabulary.READING):
         label |= DURATION
     if vocabulary.is_spoken_only(classes):

@@ -36,6 +36,10 @@ SURE = 3.8
 """From this weight on a section is said by a label or a block's heading rather than guessed from an address."""
 
 
+OWN = 3.6
+"""The weight of a section page's own name for the articles of its list: surer than what their addresses say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A section's name with what says so, and how sure that is (more is surer).
@@ -84,7 +88,9 @@ class Directory:
             return
         key = addresses.key(url)
         if (
-            is_home(url)
+            vocabulary.is_chosen(name)
+            or vocabulary.leads_on(name)
+            or is_home(url)
             or key in articles
             or key in self._by_key
             or addressmarks.is_service(url)
@@ -225,6 +231,8 @@ def _linked(
     name = clean(plain(document, node, marks))
     if name is None or fold(name) == fold(title.text):
         return
+    if vocabulary.leads_on(name) and not directory.by_address(url):
+        return
     relation = node.get("rel").lower()
     before = 0.5 if node.index < title.node.index else 0.0
     in_text = is_inside_running_text(document, node)
@@ -301,8 +309,8 @@ def _is_in_link_elsewhere(node: Node, card: Card) -> bool:
 
 def of_heading(document: Document, heading: Node, urls: Iterable[str], directory: Directory) -> Named | None:
     """Return the name that a block's heading gives its cards; surer where the site's own addresses say the same."""
-    name = clean(document.text(heading))
-    if name is None:
+    name = clean(_last_step(document, heading, directory))
+    if name is None or vocabulary.is_chosen(name):
         return None
     known = directory.by_name(name)
     if known is not None or _leads_to_section(document, heading, directory):
@@ -321,6 +329,17 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     return Named(name, "block's heading", 2.0)
 
 
+def _last_step(document: Document, heading: Node, directory: Directory) -> str:
+    """Return a heading's text, of a trail of links to sections ("Sport Soccer") the last one's."""
+    steps = [node for node in document.elements(heading, "a") if document.size(node)]
+    linked = sum(document.size(node) for node in steps)
+    urls = [addresses.absolute(node.get("href").partition("#")[0], document.base) for node in steps]
+    is_trail = len(steps) > 1 and document.size(heading) - linked <= len(steps)
+    if is_trail and all(url is not None and directory.by_address(url) for url in urls):
+        return document.text(steps[-1])
+    return document.text(heading)
+
+
 def _spells(slug: str, part: str) -> bool:
     """Whether words in an address are a name without its small words ("news-events", News and Events)."""
     words = part.split("-")
@@ -336,6 +355,11 @@ def _links_of(document: Document, heading: Node) -> list[str]:
     if heading.parent is not None and heading.parent.tag == "a":
         holders.append(heading.parent)
     return [url for node in holders if (url := addresses.absolute(node.get("href").partition("#")[0], document.base))]
+
+
+def is_general(name: str) -> bool:
+    """Whether a page's name says nothing of a subject: "News", "Blog", "Archivio"."""
+    return vocabulary.is_shelf(name) or vocabulary.is_chosen(name) or _PLAIN_PART.match(slug_of(name)) is not None
 
 
 def of_address(url: str, directory: Directory) -> Named | None:

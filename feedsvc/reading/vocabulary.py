@@ -131,6 +131,15 @@ def is_offer(text: str) -> bool:
     return len(text) < _MOST_LABEL and _OFFER.match(text) is not None
 
 
+_TRADE = _whole("trade")
+
+
+@lru_cache(maxsize=8192)
+def is_trade(text: str) -> bool:
+    """Whether a heading is that of a box which sells, asks or advertises: a shop, classifieds, a poll."""
+    return len(text) < _MOST_LABEL and _TRADE.match(text) is not None
+
+
 def is_reading_time(text: str) -> bool:
     """Whether a text with a length of time says how long it takes to read ("5 min read")."""
     return _READING_TIME.search(text) is not None
@@ -146,6 +155,38 @@ def is_no_section(text: str) -> bool:
 def is_shelf(text: str) -> bool:
     """Whether a heading says how its block was chosen ("Most read", "Primo piano") rather than what it is about."""
     return _SHELF.search(text) is not None
+
+
+_MONEY = alternatives("labels", "money")
+_PRICE = re.compile(
+    rf"^\W*(?:[^\W\d_]{{2,8}}\s+){{0,2}}?(?:(?:{_MONEY})\s*\d[\d.,\s]*|\d[\d.,\s]*(?:,-|–)?\s*(?:{_MONEY}))\W*$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def is_price(text: str) -> bool:
+    """Whether a text is a price and no more than a word or two before it ("ab 429,99 €", "1.240 din")."""
+    return len(text) < _MOST_LABEL and any(c.isdigit() for c in text) and _PRICE.match(text) is not None
+
+
+_CHOSEN = _whole("chosen")
+_LEADING_ON = _whole("leading_on")
+
+
+@lru_cache(maxsize=8192)
+def is_chosen(text: str) -> bool:
+    """Whether all of a heading says how its block was chosen ("Latest news", "Lo más visto"), whoever links to it.
+
+    Unlike a shelf, whose words may also stand in a section's name ("Top 14", "Notizie locali").
+    """
+    return len(text) < _MOST_LABEL and _CHOSEN.match(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def leads_on(text: str) -> bool:
+    """Whether a label leads on to the rest of a section ("More sports", "Alle Meldungen aus IT")."""
+    return len(text) < _MOST_LABEL and _LEADING_ON.match(text) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -151,3 +151,51 @@ def test_words_that_lead_to_many_addresses_are_labels():
         for n in range(10, 20)
     )
     assert titles(cards) == [f"Der Hafen im Test, Teil {n} von 20" for n in range(10, 20)]
+
+
+@pytest.mark.parametrize("price", ["ab 657,48 €", "1.240 din", "$12.99", "od 19,90 zł"])
+def test_prices_and_one_button_to_many_shops_are_no_entries(price):
+    offers = "".join(
+        f"<li><a href='https://prices.example/{n}?campaign=4711'>{price}</a>"
+        f"<a href='https://prices.example/redir/{n}abcdef'>Direkt zum Angebot</a></li>"
+        for n in range(31001, 31007)
+    )
+    assert titles(f"{LISTED}<ul>{offers}</ul>") == []
+
+
+@pytest.mark.parametrize("heading", ["Unser Shop", "Kleinanzeigen", "Najnoviji oglasi", "Anketa", "Daily Deals"])
+def test_what_a_box_sells_asks_or_lets_others_advertise_is_no_entry(heading):
+    items = "".join(
+        f"<li><a href='/x/details-{n}.html'>Rotes Fahrrad mit Licht Nummer {n}</a></li>" for n in range(101, 105)
+    )
+    assert titles(f"{LISTED}<section><h2>{heading}</h2><ul>{items}</ul></section>") == []
+    assert len(titles(f"{LISTED}<section><h2>Fahrräder</h2><ul>{items}</ul></section>")) == 4
+
+
+def test_addresses_in_a_shop_or_among_advertisements_are_no_entries():
+    jobs = "".join(
+        f"<h3><a href='https://jobs.borgo.example/stellenanzeigen/36{n}331.html'>Leitung der Werft in Teil {n}</a></h3>"
+        for n in range(10, 14)
+    )
+    assert titles(LISTED + jobs) == []
+
+
+def test_the_number_of_an_article_may_be_called_a_code():
+    html = "".join(
+        f"<h3><a href='/detalle.php?seccion=portada&cod=209{n}'>El puente viejo abre después de {n} años</a></h3>"
+        for n in (52, 53, 54)
+    )
+    assert len(read(html).articles) == 3
+
+
+def test_a_short_title_with_a_short_address_stands_among_its_like():
+    long = [f"El puente viejo abre después de {n} años" for n in range(20, 28)]
+    items = "".join(f"<li><a href='/{t.replace(' ', '-')}.html'>{t}</a></li>" for t in [*long, "Puente cerrado"])
+    assert "Puente cerrado" in titles(f"<ul class='list'>{items}</ul>")
+
+
+def test_the_members_of_a_forum_are_no_entries():
+    html = "".join(
+        f"<h3><a href='/miembros/ada-la-del-puente-viejo.{n}/'>Ada la del puente viejo {n}</a></h3>" for n in range(4)
+    )
+    assert titles(LISTED + html) == []

@@ -172,3 +172,59 @@ def test_a_label_between_a_cards_picture_and_its_title_is_its_section_beside_rel
     articles = read(html, url="https://borgo.example/")
     assert len(articles) == 9
     assert [a.section for a in articles if "/45" in (a.link or "")] == ["Calcio"] * 3
+
+
+@pytest.mark.parametrize("heading", ["Lo más visto", "Latest news", "Najnovšie články", "新着記事", "Neueste Beiträge"])
+def test_a_heading_that_says_how_a_block_was_chosen_is_no_section_though_the_menu_links_to_it(heading):
+    menu = f"<nav><a href='/auswahl/'>{heading}</a><a href='/sport/'>Sport</a></nav>"
+    body = f"{menu}<main><h2><a href='/auswahl/'>{heading}</a></h2>{cards()}</main>"
+    assert sections_of(body, url="https://borgo.example/") == {None}
+    assert sections_of(f"{menu}<main><h1>{heading}</h1>{cards()}</main>", url="https://borgo.example/auswahl/") == {
+        None
+    }
+
+
+@pytest.mark.parametrize(
+    "label", ["Mehr Sport", "Alle Meldungen aus Sport", "スポーツの記事一覧", "Todas las noticias"]
+)
+def test_a_label_that_leads_on_to_the_rest_of_a_section_is_none(label):
+    inner = f"<a class='category' href='/category/archivio/'>{label}</a>"
+    assert sections_of(f"<main>{cards(inner)}</main>", url="https://borgo.example/") == {None}
+
+
+def test_a_trail_in_a_heading_names_the_last_of_its_sections():
+    menu = "<nav><a href='/sport/'>Sport</a><a href='/sport/tuffi/'>Tuffi</a></nav>"
+    heading = "<h1><a href='/sport/'>Sport</a> <a href='/sport/tuffi/'>Tuffi</a></h1>"
+    assert sections_of(f"{menu}<main>{heading}{cards()}</main>", url="https://borgo.example/") == {"Tuffi"}
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<form><label>Indirizzo</label><input name='mail'></form>",
+        f"<p>{'Chi si iscrive riceve ogni mattina una lettera dal borgo. ' * 3}</p>",
+    ],
+)
+def test_the_heading_of_a_box_among_teasers_heads_none_of_those_below_it(box):
+    first, below = f"<div>{cards()}</div>", f"<div>{cards(path='/q/{n}-il-ponte-riapre')}</div>"
+    body = f"<main>{first}<div class='box'><div><h3>Indirizzo di posta</h3></div>{box}</div>{below}</main>"
+    assert {article.section for article in read(body, url="https://borgo.example/")} == {None}
+
+
+def test_the_articles_of_a_section_page_are_filed_there_whatever_their_addresses_say():
+    menu = "<nav><a href='/sport/'>Sport</a><a href='/guide/'>Guide</a></nav>"
+    body = f"{menu}<main>{cards(path='/guide/{n}-il-ponte-riapre')}</main>"
+    assert sections_of(body, url="https://borgo.example/sport/") == {"Sport"}
+    aside = f"<aside><h3>Dal borgo</h3>{cards(path='/guide/{n}-il-ponte-riapre')}</aside>"
+    assert sections_of(f"{menu}<h1>Sport</h1>{aside}", url="https://borgo.example/sport/") == {"Guide"}
+
+
+def test_a_line_of_small_print_that_names_the_category_names_no_author():
+    inner = "<p class='byline category'><a href='/tags/film/'>Film</a></p>"
+    articles = read(f"<main>{cards(inner)}</main>", url="https://borgo.example/")
+    assert {(article.section, article.author) for article in articles} == {("Film", None)}
+
+
+def test_the_pager_names_no_section_page():
+    pager = "<nav><a href='/archivio/'>First</a><a href='/archivio/page/2/'>Next</a></nav>"
+    assert sections_of(f"<main>{cards()}</main>{pager}", url="https://borgo.example/archivio/") == {None}
