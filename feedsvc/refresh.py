@@ -21,8 +21,6 @@ from feedsvc.store import Store
 log = logging.getLogger(__name__)
 
 _TRIES = 3
-_NEWEST = 100
-"""Among so many entries those are looked for that left the page lately."""
 _GONE, _LATELY = timedelta(minutes=20), timedelta(days=1)
 """An entry that was not met for so long has left the page, and not only this one of its site's listings; lately."""
 _WORDS = {Health.PASS: "is well", Health.WARN: "is not well", Health.FAIL: "fails"}
@@ -46,7 +44,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one visit found: the page and its reading, or why there is none."""
+    """What one visit found: the page and its reading, or why there is none; ``lags`` as ``serverclock.met`` says."""
 
     address: str | None = None
     page: Page | None = None
@@ -55,6 +53,7 @@ class _Found:
     error: str | None = None
     asked: timedelta | None = None
     validators: Validators | None = None
+    lags: tuple[timedelta, ...] = ()
     beside: tuple[Body, ...] = ()
 
 
@@ -182,21 +181,22 @@ def _look(source: Source, state: SourceState, retrieve: Retrieve, held: Page | N
         answer = held or retrieve(source, state.validators if before and address is None else Validators())
         if isinstance(answer, NotModified):
             return _Found(address, status=304, validators=answer.validators)
-        page = _dated(answer, source, before, state.learnt)
+        lags = serverclock.met(state.learnt.server_lags, answer.origin)
+        page = _dated(answer, source, before, lags)
         if before and before.digest == _digest(page, source) and not state.rejection:
             return _Found(address, page, status=200, validators=page.validators)
         read = reading.read(page, _hints(source, state.learnt))
-        return _Found(address, page, read, 200, validators=page.validators)
+        return _Found(address, page, read, 200, validators=page.validators, lags=lags)
     except (FetchError, PageError) as error:
         status = error.status if isinstance(error, FetchStatusError) else None
         asked = error.retry_after if isinstance(error, FetchStatusError) else None
         return _Found(address, status=status, error=error.sentence, asked=timedelta(seconds=asked) if asked else None)
 
 
-def _dated(page: Page, source: Source, before: Body | None, learnt: Learnt) -> Page:
-    """Return the page with what is known of the moment it was made from the operator and the visit before."""
-    behind = serverclock.behind(serverclock.met(learnt.server_lags, page.origin))
-    origin = replace(page.origin, stated_at=page.origin.stated_at or source.stated_at, behind=behind)
+def _dated(page: Page, source: Source, before: Body | None, lags: Sequence[timedelta]) -> Page:
+    """Return the page with what is known of the moment it was made from the operator and the visits before."""
+    stated_at = page.origin.stated_at or source.stated_at
+    origin = replace(page.origin, stated_at=stated_at, behind=serverclock.behind(lags))
     if before:
         same = before.digest == _digest(page, source)
         origin = replace(origin, changed_since=before.changed_since if same else before.seen_at)
@@ -227,7 +227,6 @@ def _merged(
 ) -> Changes | None:
     if found.reading is None or found.page is None:
         return None
-    lags = serverclock.met(state.learnt.server_lags, found.page.origin)
     known = store.known(source.id, merge.all_keys(found.reading.articles))
     return merge.merge(
         source,
@@ -235,7 +234,7 @@ def _merged(
         found.reading,
         _made(found.page, found.reading, at).made_at,
         tagging_entity=policy.tagging_entity,
-        learnt=replace(state.learnt, server_lags=lags),
+        learnt=replace(state.learnt, server_lags=found.lags),
         before=state.body_at(found.address),
         gone=_gone(source, state, known, store, at),
     )
@@ -246,8 +245,8 @@ def _gone(source: Source, state: SourceState, known: Sequence[Entry], store: Sto
     if not state.learnt.humanizers or (state.learnt.humanizer and len(state.waits) >= rhythm.FIRST_VISITS):
         return ()
     there = {entry.id for entry in known}
-    newest = store.entries(source=source.id, limit=_NEWEST)
-    return tuple(e for e in newest if e.id not in there and _GONE <= at - e.last_seen_at <= _LATELY)
+    departed = store.departed(source.id, at - _LATELY, at - _GONE)
+    return tuple(entry for entry in departed if entry.id not in there)
 
 
 def _made(page: Page, read: Reading, at: datetime) -> Body:

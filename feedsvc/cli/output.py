@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
 
+    from rich.console import Console
+    from rich.style import Style
+
 NOTHING = "–"
+_UNBOUNDED = 100_000
+"""Columns of a file or a pipe, whose reader folds lines if anybody does."""
 _FIGURES = frozenset({"Articles", "With a time", "Entries", "New", "Changed"})
 """Columns of figures, which stand at the right."""
 
@@ -48,9 +54,8 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, be
 
     What stands in the column ``below`` is whole sentences, which get lines of their own under the table. Text from
     pages is shown as it is: no markup, no control characters; nothing is cut off, however narrow the terminal. Signs
-    that take two columns are counted as two.
+    that take two columns are counted as two. Addresses that a terminal folds can still be followed.
     """
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -61,8 +66,8 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, be
     for at in kept:
         table.add_column(columns[at], justify="right" if columns[at] in _FIGURES else "left", overflow="fold")
     for row in filled:
-        table.add_row(*(Text(row[at] or NOTHING) for at in kept))
-    console = Console(soft_wrap=False)
+        table.add_row(*(Text(row[at] or NOTHING, style=_link_to(row[at])) for at in kept))
+    console = _console()
     console.print(table)
     for row in filled:
         if told is not None and row[told]:
@@ -71,7 +76,6 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, be
 
 def as_facts(title: str, facts: Iterable[tuple[str, str | None]]) -> None:
     """Print a title and under it what is known, a line each; what is not known is left out."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -81,9 +85,22 @@ def as_facts(title: str, facts: Iterable[tuple[str, str | None]]) -> None:
     for label, value in facts:
         if value:
             table.add_row(label, Text(plain(value)))
-    console = Console(soft_wrap=False)
+    console = _console()
     console.print(Text(plain(title), style="bold"))
     console.print(table)
+
+
+def _console() -> Console:
+    """Return where tables are printed: as wide as the terminal, and as wide as they are where there is none."""
+    from rich.console import Console
+
+    return Console(soft_wrap=False, width=shutil.get_terminal_size((_UNBOUNDED, 0)).columns)
+
+
+def _link_to(cell: str) -> Style:
+    from rich.style import Style
+
+    return Style(link=cell) if cell.startswith(("https://", "http://")) else Style.null()
 
 
 def plain(text: str | None) -> str:

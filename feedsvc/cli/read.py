@@ -113,6 +113,8 @@ def _with_moment(page: Page, at: str | None, zone: ZoneInfo | None) -> Page:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
         raise click.UsageError(f"{at!r} is no moment; write it like 2026-01-10T07:30+01:00.") from error
+    if len(at) <= len("2026-01-10"):
+        raise click.UsageError(f"{at!r} is a day and no moment; write it like 2026-01-10T07:30+01:00.")
     moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if moment.tzinfo is None:
         raise click.UsageError(f"{at!r} has no offset; write it like 2026-01-10T07:30+01:00, or give --zone.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,8 +49,8 @@ def ask(fields: dict[str, Any]) -> Question:
     text = fields.get("text")
     if not isinstance(text, str):
         raise BadRequestError("a question has a `text`, and it is a string")
-    at = _instant(fields.get("at"))
-    zone = _zone(fields.get("zone")) or (at.tzinfo if at else None)
+    at = _moment(fields.get("at"))
+    zone = _zone(fields.get("zone")) or (at.tzinfo if isinstance(at, datetime) else None)
     humanizer = fields.get("humanizer")
     return Question(
         text,
@@ -84,27 +84,34 @@ def _zone(value: object) -> tzinfo | None:
         raise BadRequestError(f"{value!r} is no time zone; write it like Europe/Rome") from error
 
 
-def _instant(value: object) -> datetime | None:
-    """Return an ISO 8601 moment, or seconds since 1970."""
+def _moment(value: object) -> date | None:
+    """Return an ISO 8601 moment, or seconds since 1970, as a datetime; a day alone as the date that it is."""
     if value is None or value == "":
         return None
     try:
         if isinstance(value, int | float):
             return datetime.fromtimestamp(value, UTC)
-        return datetime.fromisoformat(str(value))
+        text = str(value)
+        return (date if len(text) <= len("2026-01-10") else datetime).fromisoformat(text)
     except (ValueError, OverflowError, OSError) as error:
         raise BadRequestError(f"{value!r} is no moment; write it like 2026-01-10T07:30+01:00") from error
 
 
-def _clock(at: datetime, zone: tzinfo | None) -> Span:
-    """Return the page's clock; a moment without an offset is the zone's, and without a zone anywhere's on Earth."""
+def _clock(at: date, zone: tzinfo | None) -> Span:
+    """Return the page's clock; a moment without an offset is the zone's, and without a zone anywhere's on Earth.
+
+    A day alone counts whole, from midnight to midnight.
+    """
     try:
         return _clock_span(at, zone)
     except OverflowError as error:
         raise BadRequestError(f"{at.isoformat()} lies outside the calendar") from error
 
 
-def _clock_span(at: datetime, zone: tzinfo | None) -> Span:
+def _clock_span(at: date, zone: tzinfo | None) -> Span:
+    if not isinstance(at, datetime):
+        begins, ends = (datetime.combine(day, time()) for day in (at, at + timedelta(days=1)))
+        return Span(_clock_span(begins, zone).earliest, _clock_span(ends, zone).latest)
     if at.tzinfo is not None or zone is not None:
         return Span.instant(at if at.tzinfo is not None else at.replace(tzinfo=zone))
     moment = at.replace(tzinfo=UTC)
@@ -196,7 +203,9 @@ def _stream(source: IO[bytes], sink: IO[bytes]) -> None:
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--at", metavar="ISO", help="When the page was made, e.g. 2026-01-10T07:30+01:00.")
+@click.option(
+    "--at", metavar="ISO", help="When the page was made, e.g. 2026-01-10T07:30+01:00; a day alone counts whole."
+)
 @click.option("--zone", metavar="NAME", help="The page's time zone, e.g. Europe/Rome; else --at's offset.")
 @click.option("--lang", metavar="TAG", help="The page's language, e.g. it; several are tried in order.")
 @humanizer_option("The program that printed the words, e.g. wordpress, moment/fromNow.")

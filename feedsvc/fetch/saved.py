@@ -103,6 +103,8 @@ def _instant(text: str, zone: str | None) -> datetime:
     """Return the instant of an ISO 8601 text; without an offset it is the site's own time, or UTC."""
     try:
         at = datetime.fromisoformat(text)
+        if len(text) <= len("2026-01-10"):
+            raise ValueError("a day alone")
     except ValueError as error:
         raise BadRequestError(f"`at` is a moment such as 2026-01-10T07:30:00+01:00, not {text!r}") from error
     if not _FIRST_YEAR <= at.year < _LAST_YEAR:

@@ -50,7 +50,9 @@ def merge(
     a list sorted by time did not show then is younger. ``gone`` are entries that the page showed lately and no longer
     does.
     """
-    once_more = partial(merge, source, reading=reading, seen_at=seen_at, tagging_entity=tagging_entity, before=before)
+    once_more = partial(
+        merge, source, reading=reading, seen_at=seen_at, tagging_entity=tagging_entity, before=before, gone=gone
+    )
     known = relearning.renewed(caching.believed_once(known, learnt), learnt)
     found = sights(reading.articles, known)
     setting = _setting(source, reading, learnt, before, found, seen_at)

@@ -244,11 +244,10 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class SectionCount:
-    """A section with how many entries it holds and when the newest of them was published."""
+    """A section with how many entries it holds."""
 
     section: Section
     count: int
-    newest_at: datetime
     source_id: str | None = None
 
     @property

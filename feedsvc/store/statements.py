@@ -26,6 +26,9 @@ from feedsvc.store.tables import (
 SEARCHED = 20_000
 """Of the newest entries, how many a question looks through: its cost must not grow with the store."""
 
+DEPARTED = 100
+"""Among so many of a source's newest entries those are looked for that left its page."""
+
 Rows = Select[Any]
 
 _IN_ORDER = (sources.c.origin.desc(), sources.c.position, sources.c.id)
@@ -145,12 +148,9 @@ def unannounced(since: datetime, limit: int) -> Rows:
 
 
 def sections(source_id: str | None) -> Rows:
-    """Return the sections that hold entries, with the newest moment of publication."""
-    held = select(func.max(entry_sections.c.published_at)).where(entry_sections.c.slug == feeds.c.slug)
-    if source_id is not None:
-        held = held.where(entry_sections.c.source_id == source_id)
+    """Return the sections that hold entries."""
     return (
-        select(feeds.c.slug, feeds.c.name, feeds.c.count, held.scalar_subquery().label("newest_at"))
+        select(feeds.c.slug, feeds.c.name, feeds.c.count)
         .where(feeds.c.source_id == (source_id or ""), feeds.c.slug != "", feeds.c.count > 0)
         .order_by(feeds.c.slug)
     )
@@ -192,6 +192,12 @@ def archived(shelf: Shelf, first: int, last: int) -> Rows:
     if shelf.slug is not None:
         rows = rows.join(entry_sections, entry_sections.c.entry == entries.c.number).where(place.c.slug == shelf.slug)
     return rows if shelf.source is None else rows.where(place.c.source_id == shelf.source)
+
+
+def departed(source_id: str, since: datetime, until: datetime) -> Rows:
+    """Return those among a source's newest entries that were last met between two moments, both included."""
+    newest = _shelf_rows(Shelf(source_id, None), Asked(DEPARTED), DEPARTED).subquery()
+    return select(*(newest.c[column.name] for column in entries.c)).where(newest.c.last_seen_at.between(since, until))
 
 
 def nth_newest(shelf: Shelf, nth: int) -> Rows:

@@ -145,6 +145,11 @@ class Store:
                 found.update((row["id"], entry_of(dict(row))) for row in rows)
         return tuple(found.values())
 
+    def departed(self, source_id: str, since: datetime, until: datetime) -> tuple[Entry, ...]:
+        """Return those of a source's newest entries that were last met between two moments, both included."""
+        with self._database.read() as connection:
+            return _entries(connection, statements.departed(source_id, since, until))
+
     def record(self, source_id: str, visit: Visit, changes: Changes | None, state: SourceState) -> None:
         """Write one visit in one transaction: entries, identities, feed revisions, history, state, status.
 
@@ -290,7 +295,7 @@ def _state(row: RowMapping) -> SourceState:
 
 
 def _section_count(row: RowMapping, source: str | None) -> SectionCount:
-    return SectionCount(Section(row["slug"], row["name"]), row["count"], row["newest_at"], source)
+    return SectionCount(Section(row["slug"], row["name"]), row["count"], source)
 
 
 def _event(row: RowMapping) -> StatusEvent:

@@ -52,6 +52,22 @@ def ask_in_rome(text, at):
     return said
 
 
+def test_a_day_alone_is_the_clock_of_that_whole_day():
+    said = ask_in_rome("2 ore fa", "2026-01-10")
+    assert said["earliest"] <= "2026-01-09T22:00:00+01:00"
+    assert said["latest"] >= "2026-01-10T22:00:00+01:00"
+    assert said["age"] == ask_in_rome("2 ore fa", None)["age"]
+    assert ask_in_rome("oggi, 20:15", "2026-01-10")["found"]
+    [anywhere] = stream(json.dumps({"text": "ieri", "lang": "it", "at": "2026-01-10"}))
+    assert anywhere["earliest"] <= "2026-01-08T10:00:00+00:00"
+    assert anywhere["latest"] >= "2026-01-10T12:00:00+00:00"
+
+
+@pytest.mark.parametrize("at", ["9999-12-31", "2026-13-01", "2026", "10:30"])
+def test_a_day_that_is_none_is_refused_in_a_sentence(at):
+    assert ask_in_rome("ieri", at)["error"]
+
+
 @pytest.mark.parametrize("text", ["oggi, 20:15", "12 gennaio 2026", "2026-01-11T09:00+01:00"])
 def test_what_lies_after_the_page_is_no_articles_time(text):
     said = ask_in_rome(text, "2026-01-10T12:00")

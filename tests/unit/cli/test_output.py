@@ -52,6 +52,23 @@ def test_nothing_is_cut_off_where_the_terminal_is_narrow(capsys):
     assert (out.count("x"), out.count("y")) == (90, 30)
 
 
+def test_where_there_is_no_terminal_no_line_is_folded(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS")
+    address = "https://borgo.example/" + "notizia-" * 20
+    as_table(("Name", "Link"), [("La notizia del giorno", address)])
+    as_facts("facts", [("link", address)])
+    assert [line.split()[-1] for line in lines(capsys)] == ["Link", address, "facts", address]
+
+
+def test_an_address_that_a_terminal_folds_can_be_followed_whole(capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    address = "https://borgo.example/" + "notizia-" * 20
+    as_table(("Name", "Link"), [("La notizia", address)])
+    folded = capsys.readouterr().out.splitlines()[1:]
+    assert len(folded) > 1
+    assert all(f";{address}\x1b\\" in line for line in folded)
+
+
 def test_what_a_terminal_would_obey_is_not_printed(capsys):
     as_facts("title\x1b[2J", [("a", "b\x07c"), ("nothing", None)])
     assert lines(capsys) == ["title [2J", "  a  b c"]

@@ -135,6 +135,12 @@ def test_the_programs_that_can_have_printed_the_ages_are_named(capsys, page, tmp
     assert "Its ages are such" not in told
 
 
+def test_a_day_alone_is_no_moment_even_in_a_known_zone(capsys, page):
+    status, _, err = run(capsys, page, "--at", "2026-01-10", "--zone", "Europe/Rome")
+    assert status == 2
+    assert "'2026-01-10' is a day and no moment; write it like 2026-01-10T07:30+01:00." in err
+
+
 @pytest.mark.parametrize("at", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "9999-12-31T23:59Z"])
 def test_a_moment_that_no_page_was_made_at_is_refused(capsys, page, at):
     status, _, err = run(capsys, page, "--at", at)

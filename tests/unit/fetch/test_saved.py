@@ -47,6 +47,7 @@ def test_a_moment_without_offset_is_the_sites_own_time_or_utc():
         ("[]", "JSON object"),
         ('{"at": "2026-01-10"}', "`url`"),
         ('{"url": "x", "at": "yesterday"}', "`at` is a moment"),
+        ('{"url": "x", "at": "2026-01-10"}', "`at` is a moment"),
         ('{"url": "x", "at": "2026-01-10T00:00:00Z", "zone": "Mars/Olympus"}', "no time zone"),
         ('{"url": "x", "at": "2026-01-10T00:00:00Z", "body": 3}', "`body`"),
         ('{"url": "x", "at": "2026-01-10T00:00:00Z", "headers": "x"}', "`headers`"),

@@ -9,10 +9,10 @@ from feedsvc.merge import departed
 from feedsvc.merge.matching import Sight
 from feedsvc.merge.revising import Known, Occasion
 from feedsvc.model.entries import History, Hypothesis
-from feedsvc.model.times import Span
-from feedsvc.model.visits import Learnt
+from feedsvc.model.times import PageClock, Span
+from feedsvc.model.visits import Body, Learnt
 from tests.stores import make_entry
-from tests.unit.merge.making import ENTITY, NOON, SOURCE, article, minutes
+from tests.unit.merge.making import ENTITY, NOON, SOURCE, after, ago, article, minutes, page, visit
 
 SEEN = NOON + minutes(90)
 LEARNT = Learnt(humanizer="carbon/default", humanizers=("carbon/default",))
@@ -65,6 +65,23 @@ def test_it_moves_at_most_three_times():
 )
 def test_nothing_moves_without_reason(entry, learnt, last):
     assert dated(entry, learnt=learnt, last=last) == []
+
+
+def test_a_merge_that_begins_again_still_knows_what_left(monkeypatch):
+    asked = []
+    monkeypatch.setattr(departed, "dated", lambda entries, *_: asked.append(entries) or [])
+    first, again, ponte = NOON, NOON + minutes(20), {"title": "Il ponte"}
+    known = after(visit(page(article(published=ago(120, 180)), article(published=age(5, first), **ponte)), at=first))
+    before = Body("", NOON, seen_at=NOON + minutes(15), made_after=NOON)
+    reading = page(article(published=ago(120, 180)), article(published=age(25, again), **ponte))
+    fresh = replace(reading, clock=PageClock(Span.instant(again), "http", (), ()))
+    left = (gone(),)
+    assert visit(fresh, known, again, before=before, gone=left).learnt.hidden_cache
+    assert asked[-1] == left
+
+
+def age(minutes_ago, at):
+    return replace(ago(minutes_ago - 0.5, minutes_ago + 0.5, at), basis="age")
 
 
 def apart(new, old):

@@ -199,18 +199,23 @@ def test_shelves_hold_what_belongs_to_them(store):
     assert store.entries(section="politica") == ()
 
 
-def test_sections_are_counted_with_their_newest_entry(store):
+def test_sections_are_counted(store):
     store.put_source(make_source("other"))
     record(store, make_entry("a", NOON, CRONACA), make_entry("b", NOON - HOUR, SPORT, CRONACA))
     record(store, make_entry("c", NOON + DAY, CRONACA, source="other"), source="other")
-    assert [(it.slug, it.name, it.count, it.newest_at, it.source_id) for it in store.sections()] == [
-        ("cronaca", "Cronaca", 3, NOON + DAY, None),
-        ("sport", "Sport", 1, NOON - HOUR, None),
+    assert [(it.slug, it.name, it.count, it.source_id) for it in store.sections()] == [
+        ("cronaca", "Cronaca", 3, None),
+        ("sport", "Sport", 1, None),
     ]
-    assert [(it.slug, it.count, it.newest_at) for it in store.sections("site")] == [
-        ("cronaca", 2, NOON),
-        ("sport", 1, NOON - HOUR),
-    ]
+    assert [(it.slug, it.count) for it in store.sections("site")] == [("cronaca", 2), ("sport", 1)]
+
+
+def test_what_left_a_page_is_found_by_when_it_was_last_met(store):
+    store.put_source(make_source("other"))
+    record(store, *(make_entry(str(n), NOON - n * HOUR, last_seen_at=NOON - n * HOUR) for n in range(6)))
+    record(store, make_entry("c", NOON - 2 * HOUR, source="other", last_seen_at=NOON - 2 * HOUR), source="other")
+    assert ids(store.departed("site", NOON - 4 * HOUR, NOON - 2 * HOUR)) == ["2", "3", "4"]
+    assert store.departed("site", NOON + HOUR, NOON + DAY) == ()
 
 
 def test_an_entry_that_changes_its_section_moves(store):
