@@ -142,7 +142,7 @@ def _scripted(node: Node) -> str:
 
 def _is_scripted(document: Document, node: Node) -> bool:
     """Whether an element is a card that only a script opens: it has words, and no link inside."""
-    if node.tag == "#text" or not node.attributes or not _scripted(node):
+    if not node.attributes or not _scripted(node):
         return False
     if document.size(node) < _LEAST_SCRIPTED or node.end - node.index > _MOST_SCRIPTED:
         return False
@@ -199,6 +199,7 @@ def _place_points(anchor: Anchor) -> float:
     return points
 
 
+@lru_cache(maxsize=1024)
 def _relation_points(relation: str) -> float:
     points = 0.0
     if "bookmark" in relation:
@@ -219,7 +220,7 @@ def is_inside_running_text(document: Document, node: Node) -> bool:
     if holder.tag in ("p", "blockquote"):
         return document.size(holder) - linked > max(linked, _LEAST_SENTENCE)
     near = document.nodes[node.index - 1], *document.nodes[node.end : node.end + 1]
-    bare = [len(folded(n.text)) for n in near if n.tag == "#text" and n.parent is node.parent]
+    bare = [len(folded(n.text)) for n in near if n.is_text and n.parent is node.parent]
     if sum(bare) > max(2 * linked, 2 * _LEAST_SENTENCE):
         return True
     return holder.tag not in regions.HEADINGS and _follows_words(document, node)
@@ -228,7 +229,7 @@ def is_inside_running_text(document: Document, node: Node) -> bool:
 def _follows_words(document: Document, node: Node) -> bool:
     """Whether bare words that end no sentence stand before a link on its line: it goes on with them."""
     before = document.nodes[node.index - 1]
-    if before.tag != "#text" or before.parent is not node.parent:
+    if not before.is_text or before.parent is not node.parent:
         return False
     said = folded(before.text)
     return len(said) > _LEAST_SENTENCE and said[-1] not in _ENDS
@@ -249,9 +250,11 @@ def _shelves(found: list[Anchor]) -> tuple[frozenset[str], frozenset[str]]:
 
 def _signature(node: Node) -> tuple[str, ...]:
     """Return how an element stands: the tags above it, and the first class of the nearest of them, digits dropped."""
-    path = [_step(node.tag, node.attributes.get("class"))]
-    for above in islice(node.ancestors(), _SIGNED):
-        path.append(_step(above.tag, above.attributes.get("class")) if len(path) <= _CLASSED else above.tag)
+    path: list[str] = []
+    here: Node | None = node
+    while here is not None and len(path) <= _SIGNED:
+        path.append(_step(here.tag, here.attributes.get("class")) if len(path) <= _CLASSED else here.tag)
+        here = here.parent
     return tuple(path)
 
 

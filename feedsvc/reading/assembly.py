@@ -34,6 +34,7 @@ from feedsvc.reading import (
 )
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import NOWHERE, Document
+from feedsvc.reading.uncollected import uncollected
 from feedsvc.reading.zones import SiteZone
 from feedsvc.timex.tags import language_of
 
@@ -59,9 +60,11 @@ def read(page: Page, hints: Hints = Hints()) -> Reading:
     Articles are in reading order, each once. Relative words are resolved against the page's own clock. A feed in a
     page's place is read as one.
     """
-    feed = syndicated.as_source(page, hints.section)
-    if feed is not None:
-        return feed
+    with uncollected():
+        return syndicated.as_source(page, hints.section) or _read(page, hints)
+
+
+def _read(page: Page, hints: Hints) -> Reading:
     decoded = decode.decode(page.body, page.content_type)
     seen = _seen_in_html(decoded.text, page.url, hints) if decoded.is_html else _seen_in_text(decoded.text, hints)
     html = decoded.text if decoded.is_html else ""

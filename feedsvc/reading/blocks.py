@@ -187,8 +187,10 @@ class _Page:
 
 def _address(card: cards.Card) -> str:
     """Return the card's address as most of its links write it."""
-    urls = Counter([a.url for a in card.anchors])
-    return next(iter(urls)) if len(urls) == 1 else urls.most_common(1)[0][0]
+    first = card.anchors[0].url
+    if all(a.url == first for a in card.anchors):
+        return first
+    return Counter(a.url for a in card.anchors).most_common(1)[0][0]
 
 
 _ELEMENT_ID = re.compile(r"^(?:post|node|article|entry|story|item|news)[-_]?(\d+)$|^(\d{3,})$", re.IGNORECASE)
@@ -206,7 +208,8 @@ _ID_NAMES = (
 def _article_id(card: cards.Card) -> str | None:
     """Return the number under which the site keeps an article, from the card's own elements or its address."""
     for node in (card.parts[0], *card.parts[0].children[:2]):
-        said = next((node.get(name) for name in _ID_NAMES if node.get(name)), None)
+        named = not node.attributes.keys().isdisjoint(_ID_NAMES)
+        said = next((node.get(name) for name in _ID_NAMES if node.get(name)), None) if named else None
         match = _ELEMENT_ID.match(node.get("id"))
         if said or match:
             return said or (match and (match[1] or match[2]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 
 from feedsvc.reading import regions, vocabulary
 from feedsvc.reading.anchors import Anchor
@@ -40,7 +41,7 @@ class Card:
 
     def nodes(self, document: Document) -> list[Node]:
         """List the nodes of all parts in document order."""
-        return [n for part in self.parts for n in document.nodes[part.index : part.end]]
+        return list(chain.from_iterable(document.nodes[part.index : part.end] for part in self.parts))
 
 
 def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) -> list[Card]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from sys import intern
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -60,10 +61,11 @@ _SOFT_HYPHENS = ("\u00ad", "&shy;", "&#173;", "&#xad;", "&#xAD;")
 class Node:
     """An element, or a text (``tag`` is "#text"), with its place: its subtree is ``nodes[index:end]``."""
 
-    __slots__ = ("attributes", "children", "depth", "end", "index", "parent", "tag", "text")
+    __slots__ = ("attributes", "children", "depth", "end", "index", "is_text", "parent", "tag", "text")
 
     def __init__(self, tag: str, parent: Node | None, index: int, attributes: dict[str, str | None], text: str) -> None:
         self.tag = tag
+        self.is_text = tag == _TEXT
         self.parent = parent
         self.index = index
         self.end = index + 1
@@ -71,11 +73,6 @@ class Node:
         self.attributes = attributes
         self.children: list[Node] = _NO_CHILDREN
         self.text = text
-
-    @property
-    def is_text(self) -> bool:
-        """Whether this is a text rather than an element."""
-        return self.tag == _TEXT
 
     def get(self, name: str) -> str:
         """Return an attribute's value without blanks around it, empty where it is missing."""
@@ -178,13 +175,19 @@ class Document:
         """Return how long the visible text of a subtree is, blanks around texts left out."""
         return self._sizes[node.end] - self._sizes[node.index]
 
+    @cached_property
+    def _texts(self) -> tuple[list[Node], tuple[int, ...]]:
+        """All texts in document order, and how many of them stand before each node, with one entry more for the end."""
+        return [n for n in self.nodes if n.is_text], tuple(accumulate((n.is_text for n in self.nodes), initial=0))
+
     def text(self, node: Node) -> str:
         """Return the visible text of a subtree, blanks folded, a blank between texts."""
-        return folded(" ".join(n.text for n in self.nodes[node.index : node.end] if n.tag == _TEXT))
+        return folded(" ".join([n.text for n in self.texts(node)]))
 
     def texts(self, node: Node) -> list[Node]:
         """Return the texts of a subtree in document order."""
-        return [n for n in self.nodes[node.index : node.end] if n.tag == _TEXT]
+        texts, before = self._texts
+        return texts[before[node.index] : before[node.end]]
 
     def elements(self, node: Node, *tags: str) -> Iterator[Node]:
         """Yield the elements of a subtree that have one of the tags, in document order, the node itself included."""
@@ -244,7 +247,7 @@ def _walk(body: LexborNode) -> list[Node]:
             parent.end = len(nodes)
             here, parent = above.pop()
             continue
-        tag, after = here.tag or "-", here.next
+        tag, after = intern(here.tag or "-"), here.next
         if tag == "-text":
             text = here.text_content
             if text and not text.isspace():

@@ -108,12 +108,15 @@ def _blocks(document: Document) -> Iterator[list[_Text]]:
             yield from _parted(under_way)
             under_way = []
         current = block
-        level, linked = (
-            found[1] if node.depth - found[0] <= _REACH else 0 for found in (heading_of[above], link_of[above])
-        )
+        level, linked = _near(node, heading_of[above]), _near(node, link_of[above])
         under_way.append(_Text(node, textlines.words(node.text), level, bool(linked)))
     if under_way:
         yield from _parted(under_way)
+
+
+def _near(text: Node, found: tuple[int, int]) -> int:
+    depth, level = found
+    return level if text.depth - depth <= _REACH else 0
 
 
 _REACH = 6

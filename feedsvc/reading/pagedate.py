@@ -33,8 +33,10 @@ def find(document: Document, languages: tuple[str, ...], candidates: Sequence[Ca
 
 def _at_head(document: Document, languages: tuple[str, ...], titles: Set[str]) -> Iterator[TimeSaid]:
     for node in document.nodes[:_MOST_NODES]:
-        text = folded(node.text) if node.is_text else ""
-        if not _LEAST_TEXT <= len(text) <= _MOST_TEXT or not any(sign.isdigit() for sign in text):
+        if len(node.text) < _LEAST_TEXT or not any(map(str.isdigit, node.text)):
+            continue
+        text = folded(node.text)
+        if not _LEAST_TEXT <= len(text) <= _MOST_TEXT:
             continue
         header = _header(node)
         if header is None or any(document.text(each) in titles for each in document.elements(header, *HEADINGS)):

@@ -73,7 +73,7 @@ def _titled(document: Document, node: Node, marks: list[int]) -> Node | None:
     outer = marks[node.index]
     for inner in document.nodes[node.index + 1 : node.end]:
         mark = marks[inner.index] & ~outer
-        if inner.tag != "#text" and mark & regions.TITLE and not mark & regions.LABELS and document.text(inner):
+        if not inner.is_text and mark & regions.TITLE and not mark & regions.LABELS and document.text(inner):
             return inner
     return None
 
@@ -101,8 +101,8 @@ def phrases(document: Document, node: Node, marks: list[int]) -> list[str]:
     outer = marks[node.index]
     runs: list[list[str]] = []
     last: Node | None = None
-    for inner in document.nodes[node.index : node.end]:
-        if inner.tag != "#text" or marks[inner.index] & ~outer & (regions.LABELS & ~regions.SECTION):
+    for inner in document.texts(node):
+        if marks[inner.index] & ~outer & (regions.LABELS & ~regions.SECTION):
             continue
         holder = _holder(inner, node)
         if holder is last and runs:
@@ -123,9 +123,9 @@ def _holder(text: Node, top: Node) -> Node:
 def plain(document: Document, node: Node, marks: list[int]) -> str:
     """Return the text of a title's element without the labels inside it; all of it where nothing else is left."""
     outer = marks[node.index]
-    inner = [n for n in document.nodes[node.index : node.end] if n.tag == "#text"]
+    inner = document.texts(node)
     own = [n for n in inner if not marks[n.index] & ~outer & regions.LABELS]
-    return folded("".join(n.text for n in _headline(own, node))) or folded(" ".join(n.text for n in inner))
+    return folded("".join([n.text for n in _headline(own, node)])) or folded(" ".join([n.text for n in inner]))
 
 
 _MOST_PARTS = 24
@@ -138,7 +138,7 @@ def _headline(texts: list[Node], node: Node) -> list[Node]:
     top = _common(texts, node)
     parts = [[t for t in texts if child.contains(t)] for child in top.children]
     parts = [part for part in parts if part]
-    if len(parts) < 2 or any(child.tag == "#text" or child.tag in INLINE for child in top.children):
+    if len(parts) < 2 or any(child.is_text or child.tag in INLINE for child in top.children):
         return texts
     if len(parts) >= _LEAST_WORDS and all(" " not in _joined(part) for part in parts):
         return texts  # each word in an element of its own
@@ -180,6 +180,6 @@ def _common(texts: list[Node], node: Node) -> Node:
     """Return the smallest element below a node that holds all of the texts."""
     while True:
         below = next((child for child in node.children if all(child.contains(t) for t in texts)), None)
-        if below is None or below.tag == "#text":
+        if below is None or below.is_text:
             return node
         node = below

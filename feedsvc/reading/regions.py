@@ -101,7 +101,7 @@ def marks(document: Document) -> list[int]:
     found: list[int] = []
     for node in document.nodes:
         mark = found[node.parent.index] if node.parent is not None else 0
-        if node.tag != "#text":
+        if not node.is_text:
             mark |= _own(document, node, mark, wide)
         found.append(mark)
     return found
@@ -143,6 +143,8 @@ def _is_of_page(node: Node) -> bool:
 
 def _by_class_of(document: Document, node: Node, wide: int) -> int:
     region, label = _by_class(node.classes)
+    if not region and not label:
+        return 0
     size = node.end - node.index
     if size > wide or node.tag in _NEVER_REGIONS:
         region &= ADVERTISEMENT if size <= wide else 0

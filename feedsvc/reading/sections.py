@@ -200,7 +200,7 @@ def labels(document: Document, card: Card, marks: list[int], title: Title, direc
             continue
         if node.tag == "a" and node.get("href"):
             yield from _linked(document, card, node, marks, title, directory)
-        elif node.tag == "#text":
+        elif node.is_text:
             yield from _written(node, card, marks, title, directory)
             if vocabulary.announces_section(before) and (name := clean(node.text)) and fold(name) != fold(title.text):
                 yield Named(name, f"after {before!r}", 4.4)

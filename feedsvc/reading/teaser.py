@@ -44,7 +44,7 @@ class Title:
         if not own.index <= node.index < own.end:
             return False
         is_link = own.tag == "a" or (self.evidence in _SOME_OF_LINK and own.tag not in regions.HEADINGS)
-        return not is_link or node.tag != "#text" or folded(node.text) in self.text
+        return not is_link or not node.is_text or folded(node.text) in self.text
 
 
 def title(document: Document, card: Card, marks: list[int]) -> Title | None:
@@ -145,8 +145,8 @@ def _blocks(document: Document, part: Node, marks: list[int], title: Title) -> I
     outer = marks[part.index]
     run: list[str] = []
     holder: Node | None = None
-    for node in document.nodes[part.index : part.end]:
-        if node.tag != "#text" or title.holds(node):
+    for node in document.texts(part):
+        if title.holds(node):
             continue
         mark = marks[node.index] & ~outer
         if mark & (_LABELS | regions.SPOKEN | regions.HEADING):
@@ -257,7 +257,7 @@ def _is_marked_author(node: Node, marks: list[int]) -> bool:
 
 
 def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
-    texts = [n for n in nodes if n.tag == "#text" and not title.holds(n)]
+    texts = [n for n in nodes if n.is_text and not title.holds(n)]
     for place, node in enumerate(texts):
         said = folded(node.text)
         dated = vocabulary.name_after_time(said) if len(said) <= 2 * _MOST_NAME else None
@@ -339,6 +339,8 @@ def image(document: Document, card: Card, marks: list[int]) -> str | None:
 
 
 def _picture(node: Node) -> str | None:
+    if not node.attributes:
+        return None
     if node.tag in ("img", "amp-img", "source"):
         if node.get("width") in ("0", "1") or node.get("height") in ("0", "1"):
             return None

@@ -75,7 +75,7 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
             continue
         if _is_body(document, node, title):
             skipped = node.end
-        elif node.tag == "#text":
+        elif node.is_text:
             if node.index < joined:
                 continue
             said = list(_in_text(document, node, marks, title, reader, label))
@@ -97,12 +97,10 @@ def _in_pieces(
     document: Document, node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None
 ) -> Shown | None:
     """Return the date of an element marked as a time that lays it out in pieces: a day above a month and a year."""
+    if not marks[node.index] & regions.TIME:
+        return None
     outer = marks[node.parent.index] if node.parent is not None else 0
-    if (
-        not marks[node.index] & ~outer & regions.TIME
-        or node.contains(title.node)
-        or document.size(node) > _MOST_UNMARKED
-    ):
+    if outer & regions.TIME or node.contains(title.node) or document.size(node) > _MOST_UNMARKED:
         return None
     pieces = [text for n in document.texts(node) if (text := folded(n.text))]
     if not 2 <= len(pieces) <= _MOST_PIECES:
@@ -194,7 +192,7 @@ def _is_length(mention: Mention, node: Node) -> bool:
 
 def _may_tell_time(text: str) -> bool:
     """Whether a text without a time's tag or class is worth reading: short, or with a digit."""
-    return any(c.isdigit() for c in text) or len(text) <= _MOST_WORDS_ONLY
+    return len(text) <= _MOST_WORDS_ONLY or any(map(str.isdigit, text))
 
 
 def _role(mention: Mention, label: Role | None) -> Role:
@@ -218,8 +216,11 @@ def _in_attributes(node: Node, marks: list[int], reader: Reader, label: Role | N
             )
 
 
+_TIMELESS = frozenset(("class", "href", "id", "src", "style"))
+
+
 def _source(node: Node, name: str, mark: int) -> str | None:
-    if name in ("class", "href", "id", "src", "style"):
+    if name in _TIMELESS:
         return None
     if name == "datetime":
         return "datetime"
@@ -240,7 +241,7 @@ def _only(mentions: tuple[Mention, ...]) -> Mention | None:
 
 
 def _path(node: Node) -> tuple[str, str]:
-    above = node.parent if node.tag == "#text" else node
+    above = node.parent if node.is_text else node
     if above is None:
         return "", ""
     return _step(above), _step(above.parent) if above.parent is not None else ""
@@ -252,7 +253,7 @@ def _step(node: Node) -> str:
 
 def _is_updated(node: Node, mark: int) -> bool:
     """Whether classes speak of an update and not of publication too (themes write "published updated" for both)."""
-    above = node.parent if node.tag == "#text" else node
+    above = node.parent if node.is_text else node
     return bool(mark & regions.UPDATED) and above is not None and "published" not in vocabulary.words(above.classes)
 
 
@@ -300,7 +301,7 @@ def _beside(document: Document, link: Anchor) -> Iterator[Node]:
 def _tells_time(node: Node, reader: Reader) -> bool:
     if node.tag == "time":
         return True
-    if node.tag != "#text" or len(node.text) > _MOST_UNMARKED or not _may_tell_time(node.text):
+    if not node.is_text or len(node.text) > _MOST_UNMARKED or not _may_tell_time(node.text):
         return False
     return bool(reader.read(folded(node.text)))
 
