@@ -6,7 +6,7 @@ elements side by side, get their neighbours.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -54,7 +54,7 @@ def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) 
             top = _top(document, anchor, owners)
             tops[top.index].append(anchor)
             nodes[top.index] = top
-    return _with_neighbours(_joined(_outermost(tops, nodes)), owners, marks)
+    return _with_neighbours(document, _joined(_outermost(tops, nodes)), owners, marks)
 
 
 def _outermost(tops: dict[int, list[Anchor]], nodes: dict[int, Node]) -> list[Card]:
@@ -139,7 +139,7 @@ def _joined(cards: list[Card]) -> list[Card]:
     return joined
 
 
-def _with_neighbours(cards: list[Card], owners: list[str | None], marks: list[int]) -> list[Card]:
+def _with_neighbours(document: Document, cards: list[Card], owners: list[str | None], marks: list[int]) -> list[Card]:
     """Give each card the siblings that belong to no article: those after it, or those before where lists begin so.
 
     A whole post's card reaches from its heading to its foot; links of its own text are no cards any more.
@@ -154,7 +154,7 @@ def _with_neighbours(cards: list[Card], owners: list[str | None], marks: list[in
             continue
         posts = _posts(members[0].block, [card for card in members if _is_foot(card)], owners)
         if posts is None:
-            _share_out(members[0].block, members, owners, marks)
+            _share_out(document, members[0].block, members, owners, marks)
             continue
         for card, post in posts:
             linked.update(n.index for n in post if owners[n.index] not in (None, card.key))
@@ -206,14 +206,16 @@ def _from_heading(nodes: list[Node]) -> list[Node]:
     return nodes[found:] if found is not None else []
 
 
-def _share_out(block: Node, members: list[Card], owners: list[str | None], marks: list[int]) -> None:
+def _share_out(
+    document: Document, block: Node, members: list[Card], owners: list[str | None], marks: list[int]
+) -> None:
     places = {part.index: card for card in members for part in card.parts}
     gaps: list[list[Node]] = [[]]
     order: list[Card] = []
     for child in block.children:
         card = places.get(child.index)
         if card is None:
-            if owners[child.index] is None and not _divides(child, marks):
+            if owners[child.index] is None and not _divides(child, marks) and not _is_blank(child):
                 gaps[-1].append(child)
             continue
         if not order or order[-1] is not card:
@@ -222,10 +224,59 @@ def _share_out(block: Node, members: list[Card], owners: list[str | None], marks
     inner = gaps[1:-1]
     if not any(inner):
         return
-    leads = bool(gaps[0]) and not gaps[-1]
-    chosen = gaps[:-1] if leads else gaps[1:]
-    for card, gap in zip(order, chosen, strict=False):
-        card.parts = sorted([*card.parts, *gap], key=lambda n: n.index)
+    parting = _Parting.of(*([_shapes(document, gap) for gap in some] for some in ([gaps[0]], inner, [gaps[-1]])))
+    for card, before, after in zip(order, gaps[:-1], gaps[1:], strict=True):
+        own = [*before[parting.place(_shapes(document, before)) :], *after[: parting.place(_shapes(document, after))]]
+        card.parts = sorted([*card.parts, *own], key=lambda n: n.index)
+
+
+_Shapes = tuple[tuple[str, str, bool], ...]
+_MOST_FIGURES = 40
+
+
+def _shapes(document: Document, nodes: list[Node]) -> _Shapes:
+    """Return what tells elements between teasers apart: tag, class, and whether they are short and hold a figure."""
+    return tuple((n.tag, n.get("class"), _has_figure(document, n)) for n in nodes)
+
+
+def _has_figure(document: Document, node: Node) -> bool:
+    if not node.is_text and document.size(node) > _MOST_FIGURES:
+        return False
+    text = node.text if node.is_text else document.text(node)
+    return len(text) <= _MOST_FIGURES and any(c.isdigit() for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    """Where the elements between two teasers part: the last ``leading`` of the usual ones are of the second."""
+
+    usual: _Shapes
+    leading: int
+    all_lead: bool
+
+    @classmethod
+    def of(cls, first: list[_Shapes], inner: list[_Shapes], last: list[_Shapes]) -> _Parting:
+        """Tell it from how a list begins and ends: with what its teasers begin with, and with what they end with.
+
+        Where that says nothing, all are of the first, or of the second where nothing stands after the last.
+        """
+        usual = Counter(inner).most_common(1)[0][0]
+        (head,), (tail,) = first, last
+        count = len(usual)
+        fitting = [n for n in range(1, count) if head[-n:] == usual[-n:] and tail[: count - n] == usual[: count - n]]
+        trails = bool(usual) and tail[:count] == usual
+        return cls(usual, fitting[0] if fitting and not trails else 0, bool(head) and not tail)
+
+    def place(self, shapes: _Shapes) -> int:
+        """Return how many of the elements before a teaser belong to the one before it."""
+        if self.all_lead:
+            return 0
+        count = self.leading
+        return len(shapes) - count if count and shapes[-count:] == self.usual[-count:] else len(shapes)
+
+
+def _is_blank(node: Node) -> bool:
+    return node.is_text and not node.text.strip()
 
 
 def _divides(node: Node, marks: list[int]) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from feedsvc.model.times import CivilDate, ClockTime, Mention, RelativeDay, Role, Weekday
+from feedsvc.reading import regions
 from feedsvc.reading.candidates import TimeSaid
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
@@ -13,6 +14,8 @@ from feedsvc.reading.teasertimes import Reader, Shown
 
 _MOST_TEXT = 40
 _MOST_NODES = 8
+_HEADS = regions.HEADINGS | {"#text", "b", "strong", "p", "dt"}
+"""What heads a list from outside it; a day in another element may be the date of an article with links below it."""
 _LEAST_DAYS = 2
 """A single day at a page's head is the page's own; several different ones part a list."""
 
@@ -22,13 +25,32 @@ def take(document: Document, placed: list[Card], reader: Reader) -> dict[Card, s
     headed = {card: card.heading for card in placed if card.heading is not None}
     under = _alike(document, headed, reader)
     lines: dict[Card, Node] = {}
+    leads: dict[Card, Node] = {}
     blocks: dict[int, list[Card]] = defaultdict(list)
     for card in placed:
         blocks[card.block.index].append(card)
     for members in blocks.values():
         lines.update(_lines(document, members, reader))
-    under.update(_alike(document, lines, reader))
-    return under
+        lead = _lead(members[0])
+        leads.update(dict.fromkeys(members, lead) if lead is not None else {})
+    leading = _alike(document, leads, reader)
+    for card in leading:
+        card.parts = [part for part in card.parts if part is not leads[card]]
+    return leading | under | _alike(document, lines, reader)
+
+
+def _lead(card: Card) -> Node | None:
+    """Return what stands before a block's first card: inside the block, else before the block itself."""
+    start = min((n.index for n in card.parts if n.contains(card.anchors[0].node)), default=card.index)
+    inside = [n for n in card.block.children if n.index < start and not _is_blank(n)]
+    if inside or card.block.parent is None:
+        return inside[-1] if inside else None
+    before = [n for n in card.block.parent.children if n.index < card.block.index and not _is_blank(n)]
+    return before[-1] if before and before[-1].tag in _HEADS else None
+
+
+def _is_blank(node: Node) -> bool:
+    return node.tag == "br" or (node.is_text and not node.text.strip())
 
 
 def _alike(document: Document, above: dict[Card, Node], reader: Reader) -> dict[Card, str]:
@@ -79,7 +101,9 @@ def _day(document: Document, node: Node, reader: Reader) -> str | None:
     """Return an element's text where it is a day and nothing else."""
     if node.end - node.index > _MOST_NODES or document.size(node) > _MOST_TEXT:
         return None
-    text = folded(document.text(node))
+    text = folded(node.text if node.is_text else document.text(node))
+    if len(text) > _MOST_TEXT:
+        return None
     mentions = reader.read(text) if text else ()
     return text if len(mentions) == 1 and _is_day(mentions[0]) else None
 
@@ -94,14 +118,16 @@ def _is_day(mention: Mention) -> bool:
 
 
 def dated(shown: Iterable[Shown], day: str | None, reader: Reader) -> tuple[TimeSaid, ...]:
-    """Return a card's times with the day above it, where they tell none: alone, or before its time of day."""
+    """Return a card's times with the day above it, where they print none: alone, or before its time of day."""
     times = tuple(one.said for one in shown)
-    if day is None or any(time.mention is None or not _is_clock(time) for time in times):
+    printed = [time for time in times if time.source == "text"]
+    if day is None or any(not _is_clock(time) for time in printed):
         return times
-    for text in (*(f"{day} {time.text}" for time in times[:1]), day):
+    others = tuple(time for time in times if time.source != "text")
+    for text in (*(f"{day} {time.text}" for time in printed[:1]), day):
         mentions = reader.read(text)
         if len(mentions) == 1 and not mentions[0].rest:
-            return (TimeSaid(text, "text", mentions[0], mentions[0].role),)
+            return (*others, TimeSaid(text, "text", mentions[0], mentions[0].role))
     return times
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from feedsvc.model.times import ClockTime, Mention, Role
-from feedsvc.reading import labels, regions, stamps, timetexts, vocabulary
+from feedsvc.model.times import CivilDate, ClockTime, Mention, Role
+from feedsvc.reading import datepieces, labels, regions, stamps, timetexts, vocabulary
 from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.candidates import TimeSaid
 from feedsvc.reading.cards import Card
@@ -38,6 +38,7 @@ class Shown:
     path: tuple[str, str]
     supported: bool
     updated_class: bool = False
+    in_pieces: bool = False
 
 
 MOST_TEXTS = 20_000
@@ -70,6 +71,7 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
     found: list[Shown] = []
     label: Role | None = None
     skipped = joined = 0
+    pieces = dict(_pieces(document, card, marks, title, reader))
     for node in card.nodes(document):
         if node.index < skipped:
             continue
@@ -78,7 +80,12 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
         elif node.is_text:
             if node.index < joined:
                 continue
-            said = list(_in_text(document, node, marks, title, reader, label))
+            if node.index in pieces:
+                one, joined = pieces[node.index]
+                found.append(one)
+                label = None
+                continue
+            said = list(_in_text(document, node, marks, title, reader, label, card))
             label = labels.role(folded(node.text)) if not said and len(node.text) < _MOST_UNMARKED else None
             found.extend(said)
         elif node.attributes:
@@ -88,6 +95,23 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
                 found.append(whole)
                 joined = node.end
     return _with_roles(found)
+
+
+def _pieces(
+    document: Document, card: Card, marks: list[int], title: Title, reader: Reader
+) -> Iterator[tuple[int, tuple[Shown, int]]]:
+    """Yield the dates that successive texts of a card make up, by their first text, with where the last ends."""
+    texts = [n for n in card.nodes(document) if n.is_text and n.text.strip() and not title.holds(n)]
+    for start, end, mention in datepieces.find([folded(n.text) for n in texts], reader.read):
+        first, mark = texts[start], marks[texts[start].index]
+        said = TimeSaid(mention.text, "text", mention, mention.role)
+        yield (
+            first.index,
+            (
+                Shown(said, _path(first), bool(mark & regions.TIME), _is_updated(first, mark), in_pieces=True),
+                texts[end - 1].end,
+            ),
+        )
 
 
 _MOST_PIECES = 6
@@ -106,10 +130,22 @@ def _in_pieces(
     if not 2 <= len(pieces) <= _MOST_PIECES:
         return None
     mention = _only(reader.read(" ".join(pieces)))
-    if mention is None or mention.rest or mention.text in pieces:
+    if mention is None or mention.rest or mention.text in pieces or not _needs_all(mention, pieces, reader):
         return None
     said = TimeSaid(mention.text[mention.start : mention.end], "text", mention, _role(mention, label))
     return Shown(said, _path(node), True, _is_updated(node, marks[node.index]))
+
+
+def _needs_all(mention: Mention, pieces: list[str], reader: Reader) -> bool:
+    """Whether no piece says alone what all do, and none makes a year of a count beside a day and month."""
+    alone = [one.expression for piece in pieces if (one := _only(reader.read(piece))) is not None]
+    said = mention.expression
+    if not isinstance(said, CivilDate) or said.year is None:
+        return said not in alone
+    return not any(
+        isinstance(one, CivilDate) and one.day is not None and one.year is None and str(said.year) not in pieces
+        for one in alone
+    )
 
 
 _LEAST_BODY = 400
@@ -128,7 +164,7 @@ def _holds_time(document: Document, node: Node) -> bool:
 
 
 def _in_text(
-    document: Document, node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None
+    document: Document, node: Node, marks: list[int], title: Title, reader: Reader, label: Role | None, card: Card
 ) -> Iterator[Shown]:
     mark = marks[node.index]
     if title.holds(node) and not mark & regions.TIME:
@@ -137,7 +173,7 @@ def _in_text(
     marked = bool(mark & regions.TIME)
     if len(text) > (_MOST_TEXT if marked else _MOST_UNMARKED) or mark & regions.DURATION:
         return
-    if not marked and (not _may_tell_time(text) or _is_running_text(document, node)):
+    if not marked and (not _may_tell_time(text) or _is_running_text(document, node, card)):
         return
     for mention in _read_parts(node.text, reader):
         if vocabulary.is_reading_time(mention.rest) or (not marked and _is_length(mention, node)):
@@ -164,15 +200,16 @@ _MOST_LINE = 160
 _MOST_LOOKED_AT = 400
 
 
-def _is_running_text(document: Document, node: Node) -> bool:
-    """Whether a text stands inside a paragraph's prose, after its beginning."""
+def _is_running_text(document: Document, node: Node, card: Card) -> bool:
+    """Whether a text stands inside a paragraph's prose, after its beginning; other cards' lines are none."""
     block = block_of(node)
     if block is None or document.size(block) <= _MOST_LINE:
         return False
-    if not any(document.nodes[at].is_text for at in range(block.index, node.index)):
+    start, end = max(block.index, card.index), min(block.end, card.end)
+    if not any(document.nodes[at].is_text for at in range(start, node.index)):
         return False
     size = 0
-    for inner in document.nodes[block.index : min(block.end, block.index + _MOST_LOOKED_AT)]:
+    for inner in document.nodes[start : min(end, start + _MOST_LOOKED_AT)]:
         if inner.is_text and block_of(inner) is block:
             size += len(inner.text.strip())
     return size > _MOST_LINE
@@ -351,4 +388,6 @@ def _turns(values: list[int]) -> int:
 
 def _stands(shown: Shown, repeated: bool) -> bool:  # noqa: FBT001
     mention = shown.said.mention
+    if shown.in_pieces and not shown.supported and not repeated:
+        return False
     return mention is None or not mention.needs_support or repeated

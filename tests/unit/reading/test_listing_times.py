@@ -1,0 +1,135 @@
+"""Where listings print their times: before a title or behind it, above a group, in pieces, in a column of their own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feedsvc import reading
+from feedsvc.model.pages import Origin, Page
+
+TITLES = (
+    "Council approves the new bridge over the river",
+    "Ferry company adds a second evening sailing",
+    "School kitchen wins the regional cooking prize",
+    "Night trains return to the northern line",
+    "Harbour lights to be replaced before winter",
+    "Library opens a reading room for children",
+)
+DAYS = (28, 27, 25, 23, 14, 13)
+TEXT = "The mayor said that work would begin in spring and that the money had been found at last."
+
+
+def link(n):
+    return f"https://molo.example/news/{TITLES[n].lower().replace(' ', '-')}"
+
+
+def anchor(n):
+    return f"<a href='{link(n)}'>{TITLES[n]}</a>"
+
+
+def listing(template, outer="<div>{}</div>", language="en"):
+    items = [
+        template.format(n=n, a=anchor(n), u=link(n), t=TITLES[n], d=DAYS[n], text=TEXT, after=DAYS[n] + 1)
+        for n in range(len(TITLES))
+    ]
+    return page(outer.format("".join(items)), language)
+
+
+def page(body, language="en"):
+    navigation = "<nav><a href='/sport/'>Sport</a><a href='/culture/'>Culture</a></nav>"
+    html = f"<html lang='{language}'><body>{navigation}<main>{body}</main></body></html>"
+    origin = Origin(stated_at=datetime(2025, 12, 1, tzinfo=UTC))
+    return Page(html.encode(), "https://molo.example/news/", "text/html; charset=utf-8", origin)
+
+
+def times(template, outer="<div>{}</div>", language="en"):
+    found = {a.link: a.time_text for a in reading.read(listing(template, outer, language)).articles}
+    return [found.get(link(n)) for n in range(len(TITLES))]
+
+
+def dated(pattern):
+    return [pattern.format(d=day) for day in DAYS]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>{d}.11.2025</p><h3>{a}</h3><p>{text}</p>",
+        "<small>{d}.11.2025</small><h2>{a}</h2><p>{text}</p><hr>",
+        "<h3>{a}</h3><p>{d}.11.2025</p><p>{text}</p>",
+        "<span>{d}.11.2025</span> {a}<br>",
+        "{d}.11.2025<br>{a}<br><br>",
+        "{a}<br>{d}.11.2025<br><br>",
+    ],
+)
+def test_elements_between_titles_belong_to_the_title_that_the_lists_ends_tell(template):
+    assert times(template) == dated("{d}.11.2025")
+    assert times(f"\n{template}\n") == dated("{d}.11.2025")
+
+
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ("<div><div><b>{d}</b><i>Nov</i></div><h2>{a}</h2><p>{text}</p></div>", "{d} Nov"),
+        ("<div><div><p>Nov</p><p>{d}</p><p>2025</p></div><h2>{a}</h2></div>", "Nov {d} 2025"),
+        ("<li><span class='day'>{d}</span><span class='month'>Nov</span>{a}</li>", "{d} Nov"),
+        ("<div><p class='postdate'>Nov<br>{d}</p><h2>{a}</h2><p>{text}</p></div>", "Nov {d}"),
+        ("<div><a href='{u}' class='box'><b>{d}</b><span>Nov</span></a><h2>{a}</h2></div>", "{d} Nov"),
+        ("<div><h2>{a}</h2><p>Friday {d}<sup>th</sup> November 2025</p></div>", "Friday {d}th November 2025"),
+        ("<div><div><b>{d}</b><em>2025-11</em></div>{a}<p>{text}</p></div>", "{d} 2025-11"),
+        ("<div><div class='date'><span>{d}</span>2025.11</div>{a}<p>{text}</p></div>", "{d} 2025.11"),
+    ],
+)
+def test_a_date_in_pieces_is_read_whole_in_whatever_order(template, printed):
+    assert times(template) == dated(printed)
+
+
+def test_month_and_day_above_a_year_are_read_in_the_order_of_the_language():
+    template = "<li><div><b>11/{d}</b><p>2025</p></div><div>{a}<p>{text}</p></div></li>"
+    found = reading.read(listing(template, "<ul>{}</ul>", "zh-CN")).articles
+    assert [a.time_text for a in found] == dated("11/{d} 2025")
+    assert [a.published.at.date().isoformat() for a in found if a.published] == dated("2025-11-{d}")
+
+
+@pytest.mark.parametrize(
+    "template", ["<p class='date'><span>{d}/11</span> <span>82</span></p>", "<p>{d}/11 <b>82</b></p>"]
+)
+def test_a_count_beside_a_day_is_no_year(template):
+    assert times("<div><h2>{a}</h2>" + template + "</div>", language="fr") == dated("{d}/11")
+
+
+def grouped(head, item, foot=""):
+    parts = [
+        head.format(day=f"November {DAYS[n]}, 2025") + "".join(item.format(a=anchor(m)) for m in (n, n + 1)) + foot
+        for n in (0, 2, 4)
+    ]
+    found = {a.link: a.time_text for a in reading.read(page("".join(parts))).articles}
+    return [found.get(link(n)) for n in range(len(TITLES))]
+
+
+@pytest.mark.parametrize(
+    ("head", "item", "foot"),
+    [
+        ("<div><div>{day}</div>", "<div>{a}</div>", "</div>"),
+        ("<section><h4>{day}</h4>", "<div>{a}</div>", "</section>"),
+        ("<li>{day}<ul>", "<li>{a}</li>", "</ul></li>"),
+        ("<p><b>{day}</b></p><ul>", "<li>{a}</li>", "</ul>"),
+    ],
+)
+def test_a_day_at_the_head_of_each_group_is_the_day_of_all_in_it(head, item, foot):
+    assert grouped(head, item, foot) == [f"November {DAYS[n]}, 2025" for n in (0, 0, 2, 2, 4, 4)]
+
+
+def test_the_date_of_an_article_is_not_that_of_the_links_below_it():
+    story = "<article><h2>{a}</h2><span>{d} November 2025</span><ul>{more}</ul></article>"
+    more = ("Ten years of ferries in pictures", "All that is known of the bridge")
+    parts = [
+        story.format(
+            a=anchor(n),
+            d=DAYS[n],
+            more="".join(f"<li><a href='/b/{n}{i}/x-y-z'>{t} {n}</a></li>" for i, t in enumerate(more)),
+        )
+        for n in range(4)
+    ]
+    found = {a.link: a.time_text for a in reading.read(page("".join(parts))).articles}
+    assert {found.get(f"https://molo.example/b/{n}{i}/x-y-z") for n in range(4) for i in range(2)} == {None}
