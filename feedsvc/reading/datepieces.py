@@ -18,6 +18,8 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _YEAR_AND_MONTH = re.compile(r"(\d{4})([-./])(\d{1,2})")
 _RAISED = re.compile(r"(\d) (st|nd|rd|th|er|º|ª)(?= |$)")
 """The ending of an ordinal, which pages set in an element of its own."""
+_COUNTED = re.compile(r"[^\W\d_][.,]? \d{4}[.,]? \d{1,2}(?!\d)")
+"""A figure behind a month and its year, which counts something else."""
 _PAIR = re.compile(r"\d{1,2}([-./])\d{1,2}")
 
 Read = Callable[[str], Sequence[Mention]]
@@ -45,7 +47,7 @@ def find(texts: Sequence[str], read: Read) -> Iterator[tuple[int, int, Mention]]
 def joined(pieces: Sequence[str], read: Read) -> Mention | None:
     """Return the one date that pieces make together and none makes alone, as they say it."""
     said = _RAISED.sub(r"\1\2", " ".join(pieces))
-    if not _DAY.search(said):
+    if not _DAY.search(said) or _COUNTED.search(said):
         return None
     days = [piece for piece in pieces if _day(read(piece)) is not None]
     if days and (len(days) > 1 or not any(_YEAR.fullmatch(piece) for piece in pieces)):

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from feedsvc.model.times import CivilDate, ClockTime, Mention, Role
+from feedsvc import timex
+from feedsvc.model.times import Age, CivilDate, ClockTime, Mention, Role
 from feedsvc.reading import datepieces, labels, regions, stamps, timetexts, vocabulary
 from feedsvc.reading.anchors import Anchor
 from feedsvc.reading.candidates import TimeSaid
@@ -138,7 +139,8 @@ def _in_pieces(
 
 def _needs_all(mention: Mention, pieces: list[str], reader: Reader) -> bool:
     """Whether no piece says alone what all do, and none makes a year of a count beside a day and month."""
-    alone = [one.expression for piece in pieces if (one := _only(reader.read(piece))) is not None]
+    mentions = [one for piece in pieces if (one := _only(reader.read(piece))) is not None]
+    alone = [one.expression for one in mentions if not (one.needs_support and isinstance(one.expression, Age))]
     said = mention.expression
     if not isinstance(said, CivilDate) or said.year is None:
         return said not in alone
@@ -355,6 +357,7 @@ def supported(cards: Iterable[list[Shown]]) -> list[list[Shown]]:
             if _stands(s, places[s.path] >= _LEAST_REPEATED)
             and not (s.path in unsorted and not s.supported)
             and not (_is_vague(s) and any(_is_dated(other) for other in shown))
+            and not (s.in_pieces and any(_is_dated(other) and _is_line(other) for other in shown))
         ]
         for shown in lists
     ]
@@ -370,14 +373,32 @@ def _is_dated(shown: Shown) -> bool:
     return shown.said.mention is not None and not shown.said.mention.needs_support
 
 
+def _is_line(shown: Shown) -> bool:
+    """Whether a whole date stands in one text: a badge beside it only repeats it."""
+    said = shown.said.mention.expression if shown.said.mention is not None else None
+    is_text = shown.said.source == "text" and not shown.in_pieces
+    return is_text and isinstance(said, CivilDate) and said.day is not None and said.month is not None
+
+
 def _unsorted(lists: list[list[Shown]]) -> frozenset[tuple[str, str]]:
-    """Return the places whose bare clock times stand in no order: lengths of videos, scores, opening hours."""
+    """Return the places whose clock times or undirected ages stand in no order: lengths, scores, opening hours."""
     starts: dict[tuple[str, str], list[int]] = defaultdict(list)
     for shown in lists:
         for one in shown:
-            if one.said.mention is not None and isinstance(one.said.mention.expression, ClockTime):
-                starts[one.path].append(one.said.mention.expression.time.start)
+            length = _length(one.said.mention) if one.said.mention is not None else None
+            if length is not None:
+                starts[one.path].append(length)
     return frozenset(path for path, seen in starts.items() if _turns(seen) * 2 > max(len(seen) - 2, 2))
+
+
+def _length(mention: Mention) -> int | None:
+    """Return the seconds that a bare clock time or an age without direction counts."""
+    said = mention.expression
+    if isinstance(said, ClockTime):
+        return said.time.start
+    if isinstance(said, Age) and mention.needs_support and (bounds := timetexts.age(mention, None)):
+        return int(timex.length(bounds.youngest).total_seconds())
+    return None
 
 
 def _turns(values: list[int]) -> int:

@@ -133,3 +133,29 @@ def test_the_date_of_an_article_is_not_that_of_the_links_below_it():
     ]
     found = {a.link: a.time_text for a in reading.read(page("".join(parts))).articles}
     assert {found.get(f"https://molo.example/b/{n}{i}/x-y-z") for n in range(4) for i in range(2)} == {None}
+
+
+def test_lengths_in_no_order_are_no_times():
+    minutes = (5, 3, 12, 4, 9, 2)
+    items = "".join(f"<li>{anchor(n)}<span>{minutes[n]} min</span></li>" for n in range(len(TITLES)))
+    assert {a.time_text for a in reading.read(page(f"<ul>{items}</ul>")).articles} == {None}
+
+
+def test_ages_without_direction_that_grow_down_the_list_are_times():
+    ages = ("5 min", "12 min", "1 h", "3 h", "9 h", "1 d")
+    items = "".join(f"<li>{anchor(n)}<span>{ages[n]}</span></li>" for n in range(len(TITLES)))
+    assert [a.time_text for a in reading.read(page(f"<ul>{items}</ul>")).articles] == [*ages]
+
+
+def test_a_length_of_reading_is_known_by_its_class():
+    template = "<li>{a}<span class='teaser__date'>{d}.11.2025</span><span class='teaser__readtime'>{n} min.</span></li>"
+    assert times(template, "<ul>{}</ul>", "de") == dated("{d}.11.2025")
+
+
+def test_a_figure_behind_a_month_and_year_is_no_day():
+    assert times("<li>{a}<span>November 2025</span><span>{n}</span></li>", "<ul>{}</ul>") == ["November 2025"] * 6
+
+
+def test_an_age_whose_direction_stands_in_a_piece_of_its_own_is_read_with_it():
+    template = "<tr><td>{a}</td><td class='views-field-last-updated'><em>{d} minutes</em> ago</td></tr>"
+    assert times(template, "<table>{}</table>") == dated("{d} minutes ago")
