@@ -63,7 +63,7 @@ def find(
     days = dayheadings.take(document, placed, reader)
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
     page.authors = besidetimes.names(document, titled, directory, page.reader)
-    times = teasertimes.supported(
+    times = timesupport.supported(
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
     )
     names = page.heading_names([card for card, _ in titled if card not in days])
