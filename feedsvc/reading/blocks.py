@@ -24,6 +24,7 @@ from feedsvc.reading import (
     sharedlabels,
     teaser,
     teasertimes,
+    timesupport,
     vocabulary,
 )
 from feedsvc.reading.candidates import Candidate, TimeSaid
