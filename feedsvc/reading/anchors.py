@@ -121,7 +121,7 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         is_more=vocabulary.is_more(text),
         is_comments=vocabulary.is_comments(text),
         heading=heading,
-        is_in_text=is_inside_running_text(document, node),
+        is_in_text=is_inside_running_text(document, node) or _ends_a_sentence(document, node, marks),
     )
 
 
@@ -233,6 +233,19 @@ def _follows_words(document: Document, node: Node) -> bool:
         return False
     said = folded(before.text)
     return len(said) > _LEAST_SENTENCE and said[-1] not in _ENDS
+
+
+_LEAST_OPENING = 4
+
+
+def _ends_a_sentence(document: Document, node: Node, marks: list[int]) -> bool:
+    """Whether a short sentence begins before a link and goes on in it ("To begin, simply visit our <a>shop</a>")."""
+    before = document.nodes[node.index - 1]
+    if before.tag != "#text" or before.parent is not node.parent or marks[node.index] & regions.HEADING:
+        return False
+    words = before.text.split()
+    goes_on = len(words) >= _LEAST_OPENING and words[-1].islower() and words[-1].isalpha()
+    return goes_on and not any(c.isdigit() for c in before.text)
 
 
 def _shelves(found: list[Anchor]) -> tuple[frozenset[str], frozenset[str]]:

@@ -11,6 +11,7 @@ from feedsvc.model.pages import NamedLink, Trace, Unplaced
 from feedsvc.reading import (
     acceptance,
     addresses,
+    addressmarks,
     anchors,
     besidetimes,
     cards,
@@ -56,7 +57,7 @@ def find(
     by_key = acceptance.accepted(found, lambda some: teasertimes.beside(document, some, reader))
     placed = cards.find(document, by_key, marks)
     headings.give(document, placed, marks)
-    placed = [card for card in placed if card.heading is None or not vocabulary.is_trade(document.text(card.heading))]
+    placed = [card for card in placed if not _is_offered(document, card)]
     directory = sections.Directory(document, marks, by_key)
     directory.count(links[0].url for links in by_key.values())
     own_section = pagesection.of_page(document, directory, breadcrumb)
@@ -78,6 +79,14 @@ def find(
     ]
     passed_over = passedover.find(found, by_key, {card.key for card, _ in titled})
     return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links), passed_over)
+
+
+def _is_offered(document: Document, card: cards.Card) -> bool:
+    """Whether a card's block sells, asks or advertises, or its heading and its address name a game or a service."""
+    if card.heading is None:
+        return False
+    name = document.text(card.heading)
+    return vocabulary.is_trade(name) or (vocabulary.is_offer(name) and addressmarks.is_offer(card.anchors[0].url))
 
 
 class _Page:

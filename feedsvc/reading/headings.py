@@ -14,6 +14,7 @@ _MOST_IN_HEAD = 4
 _MOST_LABEL = 40
 _MANY = 8
 _MOST_INSIDE = 0.8
+_SEVERAL = 3
 _MOST_IN_BOX = 400
 _MOST_BESIDE_HEADING = 100
 """Letters that are no link beside a heading: more are a text of its own, not the line below a section's name."""
@@ -23,7 +24,9 @@ def give(document: Document, cards: list[Card], marks: list[int]) -> None:
     """Set each card's heading; cards and headings are in document order."""
     inside = _covered(document, cards)
     starts = [card.index for card in cards]
-    headings = [n for n in document.nodes if _is_heading(n, inside, marks)]
+    headings = [
+        n for n in document.nodes if _is_heading(document, n, inside, marks) or _opens_bar(document, n, starts, marks)
+    ]
     tabs = _tabs(document, marks)
     scoped: list[tuple[Node, Node]] = []
     place = 0
@@ -48,7 +51,20 @@ def _covered(document: Document, cards: list[Card]) -> bytearray:
     return covered
 
 
-def _is_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
+def _opens_bar(document: Document, node: Node, starts: list[int], marks: list[int]) -> bool:
+    """Whether a heading is the only one of a bar of links among the cards: "Sport | Football | Tennis" over a block."""
+    if node.tag not in regions.HEADINGS or marks[node.index] & regions.OUTSIDE != regions.NAVIGATION:
+        return False
+    bar = node
+    for above in node.ancestors():
+        if not marks[above.index] & regions.NAVIGATION:
+            break
+        bar = above
+    is_among = bool(starts) and starts[0] < bar.index and not marks[bar.index] & regions.MASTHEAD
+    return is_among and sum(1 for _ in document.elements(bar, *regions.HEADINGS)) == 1
+
+
+def _is_heading(document: Document, node: Node, inside: bytearray, marks: list[int]) -> bool:
     if node.is_text or inside[node.index] or marks[node.index] & regions.OUTSIDE:
         return False
     if node.tag in regions.HEADINGS:
@@ -57,9 +73,14 @@ def _is_heading(node: Node, inside: bytearray, marks: list[int]) -> bool:
         return False
     outer = marks[node.parent.index] if node.parent is not None else 0
     mark = marks[node.index] & ~outer
-    if not mark & (regions.TITLE | regions.HEADING) or node.tag == "img":
+    if not mark & (regions.TITLE | regions.HEADING) or node.tag == "img" or _is_tab(document, node):
         return False
     return node.end - node.index < _MOST_NODES
+
+
+def _is_tab(document: Document, node: Node) -> bool:
+    """Whether an element opens a block of the page: it names that one, and heads nothing else."""
+    return any(len(a.get("href")) > 1 and a.get("href")[0] == "#" for a in document.elements(node, "a"))
 
 
 def _scope(document: Document, heading: Node, starts: list[int]) -> Node | None:
@@ -76,12 +97,14 @@ def _scope(document: Document, heading: Node, starts: list[int]) -> Node | None:
 
 
 def _is_box(document: Document, box: Node, heading: Node) -> bool:
-    """Whether what stands around a heading before the next card is a box of its own: a form, or a text.
+    """Whether what stands around a heading before the next card is a box of its own: a form, a text, several headings.
 
     A newsletter's or a survey's box among teasers heads none of them.
     """
     if box is heading:
         return False
+    if sum(1 for _ in document.elements(box, heading.tag)) >= _SEVERAL and heading.tag in regions.HEADINGS:
+        return True
     if box.end - box.index > _MOST_IN_BOX or any(True for _ in document.elements(box, "form", "input")):
         return True
     linked = sum(document.size(a) for a in document.elements(box, "a"))

@@ -26,7 +26,7 @@ def block_of(text: Node) -> Node | None:
 def text_points(text: str) -> float:
     """Return how much a text reads like a title rather than a label, a button or a number."""
     letters = addressmarks.letters(text)
-    if letters == 0:
+    if letters == 0 or text.startswith(("http://", "https://", "www.")):
         return -3.0
     if vocabulary.is_more(text) or vocabulary.is_comments(text) or vocabulary.is_price(text):
         return -3.0

@@ -261,7 +261,7 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
     for place, node in enumerate(texts):
         said = folded(node.text)
         dated = vocabulary.name_after_time(said) if len(said) <= 2 * _MOST_NAME else None
-        if dated and (_reads_like_a_name(dated) or _reads_like_an_account(dated)):
+        if dated and (_reads_like_a_name(dated) or _is_account_after(said.removesuffix(dated), dated)):
             return dated, "after a time and a word for by"
         if len(said) > _MOST_NAME or not vocabulary.says_by(said):
             continue
@@ -269,7 +269,7 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
         if rest is None and place + 1 < len(texts):
             rest = _name(folded(texts[place + 1].text))
         follows_time = any(c.isdigit() for before in texts[max(place - 2, 0) : place] for c in before.text)
-        if rest and (_reads_like_a_name(rest) or (follows_time and _reads_like_an_account(rest))):
+        if rest and (_reads_like_a_name(rest) or (follows_time and _is_account_after(said.split()[0], rest))):
             return rest, f"after {said[:12]!r}"
     return None
 
@@ -302,14 +302,19 @@ def _without_day(text: str) -> str:
 _BETWEEN = " ,;|·•–—-"
 
 
+_ALSO_PREPOSITIONS = frozenset(("di", "da", "de", "du", "av", "af"))
+"""Words that announce an author and as often a place or a part in other languages ("di antaranya")."""
+
+
 def _reads_like_a_name(text: str) -> bool:
     parts = text.split()
     return len(parts) <= 6 and not any(c.isdigit() for c in text) and (text[0].isupper() or not text[0].islower())
 
 
-def _reads_like_an_account(text: str) -> bool:
-    """Whether a text is one word of letters: the lower-case name under which somebody writes."""
-    return text.isalpha() and len(text) >= _LEAST_ACCOUNT
+def _is_account_after(before: str, text: str) -> bool:
+    """Whether a text is one word of letters, the lower-case name under which somebody writes, after a word for by."""
+    said = (before.split() or [""])[-1].casefold()
+    return text.isalpha() and len(text) >= _LEAST_ACCOUNT and said not in _ALSO_PREPOSITIONS
 
 
 # ---- image ----------------------------------------------------------------------------------------------------------

@@ -199,3 +199,30 @@ def test_the_members_of_a_forum_are_no_entries():
         f"<h3><a href='/miembros/ada-la-del-puente-viejo.{n}/'>Ada la del puente viejo {n}</a></h3>" for n in range(4)
     )
     assert titles(LISTED + html) == []
+
+
+def test_a_link_in_which_a_short_sentence_ends_is_no_entry():
+    posts = "".join(
+        f"<article><h2><a href='/2026/01/ponte-{n}/'>Il ponte vecchio riapre dopo {n} anni</a></h2><p>{text}</p>"
+        "</article>"
+        for n, text in enumerate(
+            [
+                f"To begin, simply visit our <a href='/labels-for-schools-{n}.php'>Labels for schools homepage</a>."
+                for n in range(6)
+            ]
+        )
+    )
+    assert titles(posts) == []
+
+
+def test_games_under_their_heading_are_no_entries_and_articles_about_games_are():
+    item = "<h3><a href='https://{host}/spiel-{n}/'>Werde noch heute Direktor in deinem Tierpark {n}</a></h3>"
+    for host, found in (("games.borgo.example", 0), ("borgo.example/2026/01/10", 4)):
+        block = "".join(item.format(host=host, n=n) for n in range(4))
+        assert len(titles(f"{LISTED}<section><h2>Games</h2>{block}</section>")) == found
+
+
+def test_an_address_is_no_title():
+    address = "https://tv.example/{n}/enfoque-brics-reunion-de-borgo/"
+    bare = "".join(f"<h3><a href='{address.format(n=n)}'>{address.format(n=n)}</a></h3>" for n in (1, 2, 3))
+    assert titles(LISTED + bare) == []

@@ -228,3 +228,52 @@ def test_a_line_of_small_print_that_names_the_category_names_no_author():
 def test_the_pager_names_no_section_page():
     pager = "<nav><a href='/archivio/'>First</a><a href='/archivio/page/2/'>Next</a></nav>"
     assert sections_of(f"<main>{cards()}</main>{pager}", url="https://borgo.example/archivio/") == {None}
+
+
+def test_a_heading_in_a_bar_of_links_over_a_block_is_the_blocks_section():
+    bar = (
+        "<nav><ul><li><h2><a href='/sport/'>Sport</a></h2></li><li><a href='/tuffi/'>Tuffi</a></li>"
+        "<li><a href='/sport/'>Altro sport</a></li></ul></nav>"
+    )
+    body = f"<main><section>{cards()}</section>{bar}<section>{cards(path='/tuffi/{n}-il-ponte')}</section></main>"
+    said = [article.section for article in read(body, url="https://borgo.example/")]
+    assert said == [None, None, None, "Sport", "Sport", "Sport"]
+
+
+def test_the_last_of_several_tabs_heads_none_of_what_follows():
+    tabs = "".join(f"<li class='tab-title'><a href='#tab-{n}'>{n}</a></li>" for n in ("Cronaca", "Cucina"))
+    body = f"<main><ul>{tabs}</ul><div class='content' id='panels'>{cards()}</div></main>"
+    assert sections_of(body, url="https://borgo.example/") == {None}
+
+
+def test_headings_side_by_side_before_a_list_are_an_index_and_head_none_of_it():
+    index = "".join(f"<div><h5><a href='/{n}/'>{n}</a></h5></div>" for n in ("Cronaca", "Sport", "Viaggi"))
+    assert sections_of(f"<div><div>{index}</div><div>{cards()}</div></div>", url="https://borgo.example/") == {None}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Archivo de la Categoría 'Política'", "Category Archives: Política", "Archive for the ‘Política’ Category"],
+)
+def test_what_systems_write_around_a_categorys_name_is_no_part_of_it(heading):
+    body = f"<h1>{heading}</h1><main>{cards()}</main>"
+    assert sections_of(body, url="https://borgo.example/category/politica/") == {"Política"}
+
+
+def test_a_link_to_the_page_for_small_screens_names_no_section():
+    menu = f"<nav><a href='{SECTION_PAGE}'>Mobile Version</a><a href='/sport/'>Sport</a></nav>"
+    assert sections_of(f"{menu}<main>{cards()}</main>") == {None}
+
+
+def test_a_count_of_comments_above_a_whole_post_is_no_section():
+    text = "<p>" + "Il ponte vecchio riapre dopo anni di lavori, e la gente del borgo ci passa di nuovo. " * 12 + "</p>"
+    posts = "".join(
+        f"<div><h2>{link}</h2><p>10 gennaio 2026</p>{text}{text}<p><a href='/p/{n}#all'>View Comments</a></p></div>"
+        for n, link in enumerate(links("/p/{n}-il-ponte-riapre"))
+    )
+    assert {article.section for article in read(f"<main>{posts}</main>", url="https://borgo.example/")} == {None}
+
+
+def test_a_word_after_a_preposition_that_other_languages_announce_authors_by_is_no_account():
+    inner = "<div><span>•</span> 19 Juni 2026 <span>•</span> di antaranya</div>"
+    assert {article.author for article in read(f"<main>{cards(inner)}</main>")} == {None}
