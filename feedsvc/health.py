@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feedsvc.model.sentences import counted, sentence
 from feedsvc.model.visits import Fault, SourceState
 
 Check = Callable[[SourceState, datetime], Fault | None]
@@ -38,49 +39,58 @@ def present(state: SourceState, now: datetime) -> SourceState:
 
 
 def _found(checks: Iterable[Check], state: SourceState, now: datetime) -> list[Fault]:
-    found = [fault for check in checks if (fault := check(state, now))]
-    return [replace(fault, reason=_sentence(fault.reason)) for fault in found]
+    return [fault for check in checks if (fault := check(state, now))]
 
 
 def _ordered(found: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(found, key=lambda fault: not fault.fails))
 
 
-def _sentence(reason: str) -> str:
-    """Return a reason as it stands among others: it begins with a capital letter and ends with a stop."""
-    end = "" if reason.endswith("?") else "."
-    return reason[:1].upper() + reason[1:].rstrip(". ") + end
-
-
 def _failing(state: SourceState, _now: datetime) -> Fault | None:
     if not state.failures:
         return None
-    times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-    return Fault("failing", f"failed {times}: {state.error}", fails=state.failures >= FAILURES_TO_FAIL)
+    reason = counted(
+        "The last visit failed. %(why)s", "The last %(n)s visits failed. %(why)s", state.failures, why=state.error or ""
+    )
+    return Fault("failing", reason, fails=state.failures >= FAILURES_TO_FAIL)
 
 
 def _rejected(state: SourceState, _now: datetime) -> Fault | None:
-    return Fault("rejected", str(state.rejection)) if state.rejection else None
+    if not state.rejection:
+        return None
+    return Fault("rejected", sentence("Nothing was taken from the last visit: %(why)s", why=state.rejection))
 
 
 def _empty(state: SourceState, _now: datetime) -> Fault | None:
     if state.last_success_at is None or state.articles:
         return None
-    return Fault("empty", str(state.emptiness or "The page shows no articles."), fails=True)
+    return Fault("empty", state.emptiness or sentence("The page shows no articles."), fails=True)
 
 
 def _fewer(state: SourceState, _now: datetime) -> Fault | None:
     usual = state.learnt.usual_articles
     if not usual or usual < _MIN_USUAL_ARTICLES or not state.articles or state.articles * 2 > usual:
         return None
-    return Fault("fewer", f"the page shows {state.articles} articles, usually about {usual:.0f}")
+    reason = counted(
+        "The page shows only %(n)s article; it usually shows about %(usual)s.",
+        "The page shows only %(n)s articles; it usually shows about %(usual)s.",
+        state.articles,
+        usual=round(usual),
+    )
+    return Fault("fewer", reason)
 
 
 def _untimed(state: SourceState, _now: datetime) -> Fault | None:
     share = state.timed_share
     if share is None or share >= _MIN_TIMED_SHARE:
         return None
-    return Fault("untimed", f"only {state.timed} of {state.articles} articles have a time")
+    reason = counted(
+        "Only %(n)s of %(articles)s articles has a time.",
+        "Only %(n)s of %(articles)s articles have a time.",
+        state.timed,
+        articles=state.articles,
+    )
+    return Fault("untimed", reason)
 
 
 def _silent(state: SourceState, now: datetime) -> Fault | None:
@@ -92,14 +102,15 @@ def _silent(state: SourceState, now: datetime) -> Fault | None:
         or now - last <= max(gap * _SILENCE_IN_GAPS, _LEAST_SILENCE)
     ):
         return None
-    return Fault("silent", f"nothing new since {last:%Y-%m-%d %H:%M} UTC, usually every {_spoken(gap)}")
+    reason = sentence("Nothing new since %(time)s; there is usually something every %(gap)s.", time=last, gap=gap)
+    return Fault("silent", reason)
 
 
 def _late(state: SourceState, now: datetime) -> Fault | None:
     due, interval = state.next_visit_at, state.interval
     if due is None or interval is None or now <= due + max(interval * _LATE_IN_INTERVALS, _LEAST_LATENESS):
         return None
-    reason = f"a visit has been due since {due:%Y-%m-%d %H:%M} UTC: is the refresher running?"
+    reason = sentence("A visit has been due since %(time)s: is the refresher running?", time=due)
     return Fault("late", reason, fails=now > due + interval * _LOST_IN_INTERVALS)
 
 
@@ -107,14 +118,16 @@ def _laid_out_anew(state: SourceState, now: datetime) -> Fault | None:
     changed = state.layout_changed_at
     if changed is None or now - changed > _LAYOUT_NEWS:
         return None
-    return Fault("layout", f"since {changed:%Y-%m-%d %H:%M} UTC the articles stand in other places of the page")
+    reason = sentence("Since %(time)s the articles stand in other places of the page.", time=changed)
+    return Fault("layout", reason)
 
 
 def _learnt_anew(state: SourceState, now: datetime) -> Fault | None:
     since = state.learnt.relearnt_at
     if since is None or now - since > _LAYOUT_NEWS:
         return None
-    return Fault("relearnt", f"since {since:%Y-%m-%d %H:%M} UTC the times say otherwise than before: learnt anew")
+    reason = sentence("Since %(time)s the times say otherwise than before: they are learnt anew.", time=since)
+    return Fault("relearnt", reason)
 
 
 _CHECKS: tuple[Check, ...] = (
@@ -128,10 +141,3 @@ _CHECKS: tuple[Check, ...] = (
     _laid_out_anew,
     _learnt_anew,
 )
-
-
-def _spoken(length: timedelta) -> str:
-    minutes = length / timedelta(minutes=1)
-    if minutes < 100:
-        return f"{minutes:.0f} minutes"
-    return f"{minutes / 60:.0f} hours" if minutes < 60 * 48 else f"{minutes / 1440:.0f} days"

@@ -35,7 +35,7 @@ TROUBLES = {
     "garbage": "its answer is no HTTP",
     "captcha": "No link of the page looks like an article’s.",
     "empty": "The page is empty.",
-    "halved": "The page shows 4 articles, usually about",
+    "halved": "The page shows only 4 articles; it usually shows about",
     "picture": "The bytes begin like a binary file",
 }
 """What ails a site, and what the operator is to read about it."""

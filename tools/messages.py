@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 HOUSE = Path(__file__).parent.parent / "feedsvc"
 WEB = HOUSE / "web"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-SAID_BY_ROOMS = {"sentence": None}
+SAID_BY_ROOMS = {"sentence": None, "counted": (1, 2)}
 KEYWORDS = SAID_BY_ROOMS | {"_": None, "words": None, "said": None, "_words": None, "count": (1, 2), "_n": (1, 2)}
 
 

@@ -38,7 +38,7 @@ class Fault:
     """One thing that is wrong with a source: its kind, a word that never changes, and the reason for a person."""
 
     kind: str
-    reason: str
+    reason: Sentence
     fails: bool = False
     """True where the source fails, False where it only warns."""
 

@@ -15,7 +15,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from feedsvc.model.sentences import Sentence
+from feedsvc.model.sentences import Sentence, Value
 
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
@@ -33,7 +33,7 @@ def encode(value: Any) -> Any:
     Raises TypeError for what no model holds, ValueError for a naive datetime.
     """
     if isinstance(value, Sentence) and value.values:
-        return [value.pattern, {name: encode(each) for name, each in value.values.items()}]
+        return _encode_sentence(value)
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple):
@@ -45,6 +45,18 @@ def encode(value: Any) -> Any:
     if isinstance(value, datetime):
         return _encode_datetime(value)
     return encode_fields(value)
+
+
+def _encode_sentence(value: Sentence) -> list[Any]:
+    """Return a sentence's pattern, its values, times told from texts and numbers, and its plural where it has one."""
+    values = {name: _encode_value(each) for name, each in value.values.items()}
+    return [value.pattern, values, *([] if value.plural is None else [value.plural])]
+
+
+def _encode_value(value: Value) -> Any:
+    if isinstance(value, datetime | timedelta):
+        return {"at" if isinstance(value, datetime) else "length": encode(value)}
+    return encode(value)
 
 
 def encode_fields(value: Any, without: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -128,11 +140,20 @@ def _decoder(kind: Any) -> Decoder:
 
 
 def _sentence(item: Any) -> Sentence:
-    """Return a sentence: kept as its pattern and values, which may be sentences too, or as plain text without any."""
+    """Return a sentence: kept as its pattern, values and plural, or as plain text without any."""
     if isinstance(item, str):
         return Sentence(item)
-    pattern, values = item
-    return Sentence(pattern, {name: _sentence(v) if isinstance(v, list) else v for name, v in values.items()})
+    pattern, values, *plural = item
+    return Sentence(pattern, {name: _value(each) for name, each in values.items()}, *plural)
+
+
+def _value(item: Any) -> Value:
+    if isinstance(item, list):
+        return _sentence(item)
+    if isinstance(item, dict):
+        return decode(datetime, item["at"]) if "at" in item else decode(timedelta, item["length"])
+    value: str | int = item
+    return value
 
 
 def _optional_decoder(kind: Any) -> Decoder:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from feedsvc.errors import UnknownNameError
 from feedsvc.feeds.text import plain
 from feedsvc.model.times import Span
-from feedsvc.web import addresses, ailments
+from feedsvc.web import addresses
 from feedsvc.web.addresses import Invitation
 from feedsvc.web.saying import say
 from feedsvc.web.shown import Shown, show, zone_of
@@ -197,7 +197,7 @@ class Library:
             last_success=self._said(last, zone),
             next_visit=self._said(upcoming, zone),
             facts=self._facts(state, zone),
-            faults=tuple(ailments.tell(fault, state, zone, self._words) for fault in state.faults) if state else (),
+            faults=tuple(self._words.tell(fault.reason, zone) for fault in state.faults) if state else (),
         )
 
     def _facts(self, state: SourceState | None, zone: tzinfo) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
 from io import BytesIO
@@ -19,9 +20,13 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from feedsvc.model.sentences import Sentence
+from feedsvc.model.sentences import Sentence, Value
+from feedsvc.model.times import Span
+from feedsvc.web import saying
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from werkzeug.datastructures import LanguageAccept
 
 DEFAULT = "en"
@@ -47,24 +52,34 @@ class Words:
             return self.catalogue.ugettext(message)
         return self._contracted(self.catalogue.ugettext(message) % values)
 
-    def tell(self, text: str) -> str:
-        """Return what a room of the house has to say, in this language where it is a Sentence or one by its words."""
+    def tell(self, text: str, zone: tzinfo = UTC) -> str:
+        """Return what a room of the house has to say, in this language where it is a Sentence or one by its words.
+
+        Moments in it are said in the civil time of a zone.
+        """
         if not isinstance(text, Sentence) or not text.values:
             return self.catalogue.ugettext(text) if text else text
-        return self(text.pattern, **{name: self._value(each) for name, each in text.values.items()})
+        values = {name: self._value(each, zone) for name, each in text.values.items()}
+        if text.plural is None:
+            return self(text.pattern, **values)
+        number = text.values["n"]
+        assert isinstance(number, int), "what is counted is a number"
+        return self.count(text.pattern, text.plural, number, **values)
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return the form that the number asks for; ``%(n)s`` is the number."""
-        return self._contracted(self.catalogue.ungettext(one, many, number) % {"n": self.number(number), **values})
+        return self._contracted(self.catalogue.ungettext(one, many, number) % {**values, "n": self.number(number)})
 
     def number(self, number: int) -> str:
         """Return a number with this language's separators."""
         return format_decimal(number, locale=self.locale)
 
-    def _value(self, value: str | int) -> str:
-        if isinstance(value, Sentence):
-            return self.tell(value)
-        return value if isinstance(value, str) else self.number(value)
+    def _value(self, value: Value, zone: tzinfo) -> str:
+        if isinstance(value, str):
+            return self.tell(value, zone) if isinstance(value, Sentence) else value
+        if isinstance(value, datetime):
+            return saying.say(Span.instant(value), value, zone, self)
+        return saying.say_length(value, self, units=1) if isinstance(value, timedelta) else self.number(value)
 
     def _contracted(self, text: str) -> str:
         """Return a text with the articles that its numbers ask for: in Italian "dall’8 gennaio", not "dal 8"."""

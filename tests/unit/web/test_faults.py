@@ -1,11 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from feedsvc.health import faults
-from feedsvc.model.sentences import sentence
-from feedsvc.model.visits import Fault, Learnt, SourceState
-from feedsvc.web.ailments import tell
+from feedsvc.model.sentences import Sentence, sentence
+from feedsvc.model.visits import Learnt, SourceState
 from feedsvc.web.words import words
 
 EN, IT = words("en"), words("it")
@@ -45,15 +45,20 @@ SAID = {
 def test_what_is_wrong_with_a_source_is_said_in_the_reader_s_language(kind):
     state = ILL[kind]
     fault = next(each for each in faults(state, NOON) if each.kind == kind)
-    assert tell(fault, state, UTC, IT) == SAID[kind]
+    assert IT.tell(fault.reason, UTC) == SAID[kind]
 
 
 @pytest.mark.parametrize("kind", ILL)
 def test_english_is_said_in_english(kind):
     state = ILL[kind]
     fault = next(each for each in faults(state, NOON) if each.kind == kind)
-    assert tell(fault, state, UTC, EN) != SAID[kind]
+    assert EN.tell(fault.reason, UTC) != SAID[kind]
 
 
-def test_a_fault_of_a_kind_that_is_not_known_here_is_told_as_it_was_noted():
-    assert tell(Fault("odd", "something odd"), SourceState("a"), UTC, IT) == "something odd"
+def test_a_moment_is_said_in_the_civil_time_of_the_reader():
+    [fault] = faults(ILL["layout"], NOON)
+    assert IT.tell(fault.reason, ZoneInfo("Europe/Rome")).startswith("Da 10 gennaio 2026, 12:00 gli articoli")
+
+
+def test_what_an_older_release_noted_is_told_as_it_was_noted():
+    assert IT.tell(Sentence("something odd"), UTC) == "something odd"
