@@ -1,11 +1,17 @@
-"""How many articles it takes until a simulated site's dialect is learnt, over many sites; the lower table of `live`."""
+"""How many articles it takes until a simulated site's dialect is learnt, over many sites.
+
+python -m benchmarks.dialects [runs] [processes]: 300 sites of each program at each plan, in two processes
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Executor
-from datetime import datetime, timedelta
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 
 from benchmarks.printers import HOUR, MINUTE, PRINTERS
 from benchmarks.site import Habits, Site, times
@@ -21,31 +27,64 @@ EXACT = {
     "wordpress": "wordpress/core6.7+",
 }
 """What feedsvc calls each printer."""
-LENGTH = timedelta(hours=30)
+LENGTH, AFTERWARDS = timedelta(hours=30), timedelta(hours=6)
+PLANS = (timedelta(minutes=15), timedelta(hours=1))
+MINUTE_LONG = timedelta(minutes=1)
+ENOUGH = 10
+"""So many articles watched from publication on are enough to learn of a program."""
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The articles watched from publication on until the program was learnt, the visits that named a wrong one, and
+    those of them at which it had been named before."""
+
+    articles: int | None
+    wrong: int
+    stubborn: int
+
+
+def main() -> None:
+    runs, processes = (int(sys.argv[at]) if len(sys.argv) > at else default for at, default in ((1, 300), (2, 2)))
+    with ProcessPoolExecutor(processes) as pool:
+        learning(runs, datetime(2026, 1, 12, 6, tzinfo=UTC), pool)
 
 
 def learning(runs: int, start: datetime, pool: Executor) -> None:
     """Print how many articles it takes until all programs that remain mean what the site's own does."""
-    print(f"\n{'dialect':12}{'runs':>6}{'learnt':>8}{'within 10 articles':>20}{'most articles':>15}{'wrong':>7}")
-    for dialect in sorted(PRINTERS):
-        needed = list(pool.map(partial(articles_needed, dialect, start), range(runs)))
-        learnt = [n for n, _ in needed if n is not None]
-        within = sum(n <= 10 for n in learnt) / runs
-        wrong = sum(bad for _, bad in needed)
-        print(f"{dialect:12}{runs:6}{len(learnt):8}{within:20.0%}{max(learnt, default=0):15}{wrong:7}", flush=True)
+    print(
+        f"\n{'dialect':12}{'plan':>8}{'runs':>6}{'learnt':>8}{'within 10 articles':>20}{'most articles':>15}"
+        f"{'wrong visits':>14}{'wrong twice':>13}"
+    )
+    for plan in PLANS:
+        for dialect in sorted(PRINTERS):
+            needed = list(pool.map(partial(articles_needed, dialect, start, plan), range(runs)))
+            print(f"{dialect:12}{plan / MINUTE_LONG:5.0f} min" + _told(needed), flush=True)
 
 
-def articles_needed(dialect: str, start: datetime, seed: int) -> tuple[int | None, int]:
-    """The articles watched from publication on until the dialect was learnt, and the visits that named a wrong one."""
+def _told(needed: Sequence[Needed]) -> str:
+    learnt = [run.articles for run in needed if run.articles is not None]
+    return (
+        f"{len(needed):6}{len(learnt):8}{sum(n <= ENOUGH for n in learnt) / len(needed):20.1%}"
+        f"{max(learnt, default=0):15}{sum(run.wrong for run in needed):14}{sum(run.stubborn for run in needed):13}"
+    )
+
+
+def articles_needed(dialect: str, start: datetime, plan: timedelta, seed: int) -> Needed:
+    """Watch one site until its program is learnt and for some hours more, since a wrong one may follow."""
     site = Site(Habits(dialect, unrest=0.1), start, LENGTH, seed)
-    merging, wrong = Merging(site), 0
-    for at in times(start, LENGTH, timedelta(minutes=15), 0.1, seed):
+    merging, articles, named = Merging(site), None, []
+    learnt_at = start + LENGTH
+    for at in times(start, LENGTH, plan, 0.1, seed):
+        if at > learnt_at + AFTERWARDS:
+            break
         merging(at)
         name = merging.learnt.humanizer
-        if name and means_the_same(name, dialect):
-            return len([p for p in site.posts if start < p.published_at <= at]), wrong
-        wrong += name is not None
-    return None, wrong
+        named.append(None if name is None else means_the_same(name, dialect))
+        if articles is None and named[-1]:
+            articles, learnt_at = len([p for p in site.posts if start < p.published_at <= at]), at
+    wrong = [verdict is False for verdict in named]
+    return Needed(articles, sum(wrong), sum(one and two for one, two in pairwise(wrong)))
 
 
 def means_the_same(name: str, dialect: str) -> bool:
@@ -65,3 +104,7 @@ def meanings(name: str, dialect: str) -> Iterator[tuple[AgeBounds | None, AgeBou
         mention = timex.read(PRINTERS[dialect](age, "it"), ("it",))
         assert mention is not None, "printed by a known humanizer"
         yield timex.age(mention, name), timex.age(mention, EXACT[dialect])
+
+
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,8 @@ from feedsvc.store import Store
 log = logging.getLogger(__name__)
 
 _TRIES = 3
+_FEW_ENTRIES = 100
+"""A source that keeps no more than these is new, or so small that to ask what left its page costs nothing."""
 _GONE, _LATELY = timedelta(minutes=20), timedelta(days=1)
 """An entry that was not met for so long has left the page, and not only this one of its site's listings; lately."""
 _WORDS = {Health.PASS: "is well", Health.WARN: "is not well", Health.FAIL: "fails"}
@@ -241,8 +243,9 @@ def _merged(
 
 
 def _gone(source: Source, state: SourceState, known: Sequence[Entry], store: Store, at: datetime) -> tuple[Entry, ...]:
-    """Return the entries that left the page lately, as long as its ages are being learnt; () where it prints none."""
-    if not state.learnt.humanizers or (state.learnt.humanizer and len(state.waits) >= rhythm.FIRST_VISITS):
+    """Return the entries that left the page lately, as long as the source is new; () where its page prints no ages."""
+    learning = not state.learnt.humanizer or len(state.waits) < rhythm.FIRST_VISITS
+    if not state.learnt.humanizers or not (learning or state.entries <= _FEW_ENTRIES):
         return ()
     there = {entry.id for entry in known}
     departed = store.departed(source.id, at - _LATELY, at - _GONE)

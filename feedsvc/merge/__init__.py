@@ -1,7 +1,7 @@
 """What is known and what a page shows, made into changes: identity, narrowing, revision, learning. Pure.
 
 Laws: merging the same reading twice changes nothing; ids never change; spans only narrow and their intersection does
-not depend on the order of visits; the moment shown moves only when a narrower span excludes it.
+not depend on the order of visits; the moment shown moves only when a narrower span excludes it or its article left.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from feedsvc.merge import ages, asides, caching, departed, freshness, learning, 
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.identity import all_keys
 from feedsvc.merge.matching import Sight, sights
-from feedsvc.merge.narrowing import heard, lagging, opened
+from feedsvc.merge.narrowing import heard, opened
 from feedsvc.merge.revising import Known, New, Occasion, created, differs, met, revised, section, shows_differently
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import Entry, Source
@@ -96,16 +96,17 @@ def _setting(
     source: Source, reading: Reading, learnt: Learnt, before: Body | None, found: Sequence[Sight], seen_at: datetime
 ) -> Setting:
     """Return what the page's ages are resolved with."""
+    aside = asides.beside(found)
     return Setting(
         reading.language,
         _zone(source, learnt, reading),
         learning.given(source, learnt),
-        frozenset(learnt.lagging).union(*(lagging(sight.places) for sight in found)),
+        frozenset(learnt.lagging) | asides.lagging(found, aside),
         caching.made_after(reading.clock, learnt, before),
         learning.wall(reading.language, seen_at),
         _SECOND if reading.clock and reading.clock.basis in _LIVE else timedelta(),
         freshness.doubt(reading, learnt),
-        asides.beside(found),
+        aside,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from feedsvc.merge import ages
+from feedsvc.merge import ages, narrowing
 from feedsvc.merge.ages import Setting
 from feedsvc.merge.matching import Sight
 from feedsvc.merge.revising import Known
@@ -29,6 +29,16 @@ def beside(found: Iterable[Sight]) -> frozenset[str]:
     sizes = Counter(place.listed for place in places)
     largest = max(sizes, key=lambda block: sizes[block], default=None)
     return frozenset(p.listed for p in places if p.listed and p.listed != largest and not p.ordered)
+
+
+def lagging(found: Iterable[Sight], aside: frozenset[str]) -> frozenset[str]:
+    """Return the blocks that the page itself shows to be made before it was.
+
+    A reader that joins an article's places keeps the age that was too small, but not where it stood: beside the list.
+    """
+    sights = list(found)
+    named = frozenset[str]().union(*(narrowing.lagging(sight.places) for sight in sights))
+    return named | aside if any(narrowing.is_told_younger(sight.places) for sight in sights) else named
 
 
 def is_aside(sight: Sight, setting: Setting) -> bool:

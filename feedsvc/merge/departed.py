@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from feedsvc.merge import ages
-from feedsvc.merge.narrowing import moved
+from feedsvc.merge import ages, moving
+from feedsvc.merge.narrowing import shown_at
 from feedsvc.merge.revising import Known, Occasion
 from feedsvc.model.entries import Entry
 from feedsvc.model.visits import Learnt
@@ -33,5 +33,5 @@ def dated(
 def _dated(entry: Entry, occasion: Occasion) -> Entry:
     """Return the entry shown nearer to where its own visits leave it; its span stays, since no page confirms it."""
     best = ages.span(entry.history, occasion.left)
-    after = moved(entry, entry.published.span, best, None, leaving=True)
+    after = shown_at(entry, moving.last_step(entry, best), entry.published.span) if best else entry
     return replace(after, updated_at=max(entry.updated_at, after.published_at))

@@ -24,6 +24,17 @@ _FOOT = 0.75
 """What stands below this share of a list will have left it soon."""
 
 
+def last_step(entry: Entry, span: Span) -> datetime:
+    """Return the moment to show of an article that has left, of which nothing more will be told.
+
+    The moves that it has left go towards the centre of its span, though that allows the moment shown.
+    """
+    at = entry.published.at
+    if entry.history.moves >= MOST_MOVES or abs(span.centre - at) <= _KNOWN:
+        return at
+    return _nearer(at, span)
+
+
 def step(entry: Entry, span: Span, *, leaving: bool) -> datetime:
     """Return the moment to show now that the evidence leaves this span: where it was, or a step nearer.
 
@@ -37,6 +48,10 @@ def step(entry: Entry, span: Span, *, leaving: bool) -> datetime:
         return at
     if left == 1 and span.width > _KNOWN and out_by < LONGEST_MOVE and not leaving:
         return at
+    return _nearer(at, span)
+
+
+def _nearer(at: datetime, span: Span) -> datetime:
     return at + max(min(span.centre - at, LONGEST_MOVE), -LONGEST_MOVE)
 
 

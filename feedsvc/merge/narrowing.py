@@ -35,6 +35,16 @@ def lagging(places: Sequence[Article]) -> set[str]:
     return {name for name, span in told if any(span.earliest > other.latest for block, other in told if block != name)}
 
 
+def is_told_younger(places: Iterable[Article]) -> bool:
+    """Return whether the page prints a second age of an article, too small for the first: some block of it lags."""
+    aged = [place.published for place in places if place.published and place.published.basis == ages.AGE]
+    return any(
+        piece.kind == ages.AGE and piece.span and piece.span.earliest > moment.span.latest
+        for moment in aged
+        for piece in moment.dropped
+    )
+
+
 def opened(said: Said | None, seen_at: datetime, absent_at: datetime | None) -> tuple[History, tuple[Evidence, ...]]:
     """Return the history of an article met for the first time, and what of the evidence had to be dropped.
 
@@ -87,8 +97,13 @@ def moved(entry: Entry, span: Span, best: Span | None, said: Timestamp | None, *
 
     The span shown contains evidence and moment. ``best`` is where the moment most likely lies, None to let it stay.
     """
+    at = moving.step(entry, best, leaving=leaving) if best else entry.published.at
+    return shown_at(entry, at, span, said)
+
+
+def shown_at(entry: Entry, at: datetime, span: Span, said: Timestamp | None = None) -> Entry:
+    """Return the entry with this moment shown, in a span that contains the evidence's and the moment."""
     moment = entry.published
-    at = moving.step(entry, best, leaving=leaving) if best else moment.at
     shown = Span(min(span.earliest, at), max(span.latest, at))
     moves = entry.history.moves + (at != moment.at)
     if shown == moment.span and at == moment.at:

@@ -58,3 +58,13 @@ def test_a_block_cached_apart_publishes_nothing_again():
     assert {title: entry.updated_at for title, entry in entries.items()} == {
         title: entry.published_at for title, entry in entries.items()
     }
+
+
+def test_an_age_that_the_list_shows_to_be_too_small_opens_what_stands_in_the_blocks_beside_alone():
+    reading, at = shown(0, 100)
+    repeated, *rest = reading.articles
+    stale = printed(1, at, repeated.title).published.evidence
+    joined = replace(repeated, published=replace(repeated.published, dropped=stale))
+    entries = {e.title: e for e in visit(replace(reading, articles=(joined, *rest)), (), at).created}
+    assert all(NOON - minutes(age) in entries[title].published.span for title, age in MOST_READ.items())
+    assert all(entries[title].published.span.width < minutes(65) for title in NEWEST)

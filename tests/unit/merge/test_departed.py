@@ -53,6 +53,14 @@ def test_it_moves_at_most_three_times():
     assert abs(apart(entry, gone()) + minutes(25)) < minutes(0.1)
 
 
+def test_what_left_is_shown_in_the_middle_of_what_is_left_although_nothing_excludes_where_it_was():
+    wide = Span(NOON - minutes(1), NOON + minutes(11))
+    [(old, new)] = dated(gone(history=History((Hypothesis(("carbon/default",), wide),), moves=2)))
+    assert apart(new, old) == minutes(5)
+    assert new.history.moves == 3
+    assert dated(new) == []
+
+
 @pytest.mark.parametrize(
     ("entry", "learnt", "last"),
     [
@@ -61,7 +69,7 @@ def test_it_moves_at_most_three_times():
         (gone(republished=True), LEARNT, BEFORE),
         (gone(offset=1.0), LEARNT, BEFORE),
     ],
-    ids=["nothing learnt", "a page merged before", "published again", "not excluded"],
+    ids=["nothing learnt", "a page merged before", "published again", "near the middle"],
 )
 def test_nothing_moves_without_reason(entry, learnt, last):
     assert dated(entry, learnt=learnt, last=last) == []
