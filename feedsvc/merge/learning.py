@@ -20,6 +20,7 @@ from feedsvc.timex.laws import named
 _LEAST_CONTRADICTED = 2
 _SHARE_CONTRADICTED = 0.1
 _SHARE_AGREED = 0.9
+_ENOUGH_EXPLAINED = 10
 _SAME = timedelta(seconds=4)
 _SAME_SHARE = 0.05
 """Programs that round alike differ in which way they turn at the half, and in what they round first."""
@@ -85,6 +86,17 @@ def likeliest(before: frozenset[str], histories: Iterable[History]) -> frozenset
     return _least_contradicted(before, [names for history in histories if (names := ages.alive(history))], 1)
 
 
+def candidates(left: frozenset[str], histories: Iterable[History]) -> frozenset[str]:
+    """Return the humanizers among which the site's own is, to be named if they mean the same.
+
+    Where some explain every article, and articles enough, one that is contradicted once is none: no odd time of a page
+    fits all others. It is not ruled out by that: spans go on to hold what it means.
+    """
+    told = [names for history in histories if (names := ages.alive(history))]
+    likely = _least_contradicted(left, told, 1)
+    return likely if len(told) >= _ENOUGH_EXPLAINED and all(likely <= names for names in told) else left
+
+
 def _least_contradicted(before: frozenset[str], told: Sequence[frozenset[str]], margin: int) -> frozenset[str]:
     known = before or frozenset().union(*told)
     against = Counter({name: sum(name not in names for names in told) for name in known})
@@ -95,16 +107,21 @@ def _least_contradicted(before: frozenset[str], told: Sequence[frozenset[str]], 
 
 
 def taught(
-    source: Source, learnt: Learnt, reading: Reading, left: frozenset[str], told: Iterable[Said | None]
+    source: Source,
+    learnt: Learnt,
+    reading: Reading,
+    left: frozenset[str],
+    likely: frozenset[str],
+    told: Iterable[Said | None],
 ) -> Learnt:
-    """Return what is known of a site after a visit that leaves these humanizers."""
+    """Return what is known of a site after a visit that leaves these humanizers, and takes these for its candidates."""
     ranked = tuple(sorted(left, key=lambda name: _rank(name, reading.humanizers)))
     if source.hints.humanizer:
         ranked = learnt.humanizers
     return replace(
         learnt,
         humanizers=ranked,
-        humanizer=_learnt(learnt, ranked, _agreed(left, told)),
+        humanizer=_learnt(learnt, [name for name in ranked if name in likely], _agreed(likely, told)),
         zone=source.hints.zone or learnt.zone or reading.zone,
         language=learnt.language or reading.language,
     )

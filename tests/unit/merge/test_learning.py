@@ -3,6 +3,12 @@ from datetime import UTC, datetime
 import pytest
 
 from feedsvc.merge import learning
+from feedsvc.model.entries import History, Hypothesis
+from feedsvc.model.times import Span
+from tests.unit.merge.making import NOON
+
+FLOORS, LATE = ("carbon/default", "luxon/toRelative"), ("gh-relative-time/long",)
+BOTH = FLOORS + LATE
 
 
 @pytest.mark.parametrize(
@@ -25,3 +31,22 @@ def test_of_the_zones_of_a_language_the_one_counts_that_changed_its_clocks_last(
 def test_a_language_without_a_summer_time_keeps_no_wall_clock_of_its_own():
     assert learning.wall("ja", datetime(2026, 3, 29, tzinfo=UTC)) is None
     assert learning.wall(None, datetime(2026, 3, 29, tzinfo=UTC)) is None
+
+
+def told(names, count):
+    return [History((Hypothesis(names, Span(NOON, NOON)),))] * count
+
+
+@pytest.mark.parametrize(
+    ("histories", "expected"),
+    [
+        ([*told(BOTH, 9), *told(FLOORS, 1)], set(FLOORS)),
+        ([*told(BOTH, 8), *told(FLOORS, 1)], set(BOTH)),
+        ([*told(BOTH, 9), *told(FLOORS, 1), *told(LATE, 1)], set(BOTH)),
+        (told(BOTH, 10), set(BOTH)),
+    ],
+    ids=["contradicted once", "too few", "another is contradicted as well", "none contradicted"],
+)
+def test_one_contradiction_is_enough_not_to_be_named_where_others_explain_every_article(histories, expected):
+    assert learning.candidates(frozenset(BOTH), histories) == expected
+    assert learning.remaining(frozenset(BOTH), histories) == set(BOTH)
