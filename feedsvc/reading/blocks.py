@@ -16,6 +16,7 @@ from feedsvc.reading import (
     besidetimes,
     cards,
     dayheadings,
+    edgetimes,
     headings,
     kickers,
     pagesection,
@@ -77,6 +78,7 @@ def find(
         page.candidate(card, title, dayheadings.dated(said, days.get(card), reader), page.names_of(card, names, own))
         for (card, title), said, own in zip(titled, times, labels, strict=True)
     ]
+    candidates = edgetimes.placed(document, titled, candidates, reader)
     passed_over = passedover.find(found, by_key, {card.key for card, _ in titled})
     return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links), passed_over)
 

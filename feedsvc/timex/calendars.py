@@ -28,11 +28,16 @@ def from_jalali(year: int, month: int, day: int) -> date | None:
 
 
 def full_year(year: int, digits: int, eras: frozenset[str]) -> int | None:
-    """Return the Gregorian year for a printed number: four digits or two, Buddhist where the language counts so."""
+    """Return the Gregorian year for a printed number: four digits or two, Buddhist where the language counts so.
+
+    Three digits are years of the Republic of China (minguo), which the official pages of Taiwan count from 1912.
+    """
     if digits == 4:
         if 2400 <= year <= 2700 and "buddhist" in eras:
             return year - 543
         return year if 1900 <= year <= 2100 else None
+    if digits == 3 and "minguo" in eras:
+        return 1911 + year if 80 <= year <= 150 else None
     if digits != 2:
         return None
     if "buddhist" in eras and year >= 50:

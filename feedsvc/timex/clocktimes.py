@@ -76,11 +76,16 @@ def _printed(words: Words, at: int, *, expected: bool) -> tuple[Clock, int] | No
     if match := _COLON.match(text, at):
         clock = _valid(match[1], match[2], match[3])
         return (clock, words.blank(match.end())) if clock else None
-    if (match := _DOT.match(text, at)) and (expected or words.one(words.blank(match.end()), Kind.CLOCK)):
+    if (match := _DOT.match(text, at)) and (expected or _is_clock_behind(words, words.blank(match.end()))):
         clock = _valid(match[1], match[2], match[3])
         return (clock, words.blank(match.end())) if clock else None
     found = _marked(words, at)
     return found if found and (found[0].minute is not None or expected) else None
+
+
+def _is_clock_behind(words: Words, at: int) -> bool:
+    """Whether a word behind figures says that they are a time of day ("10.30 Uhr", "10.30am")."""
+    return any(words.one(at, kind) for kind in (Kind.CLOCK, Kind.AM, Kind.PM))
 
 
 def _bare_hour(words: Words, at: int, *, expected: bool) -> tuple[Clock, int] | None:

@@ -81,7 +81,8 @@ def _numeric(words: Words, at: int, parts: Parts) -> Taken | None:
     match = _NUMERIC.match(words.text, at) or _SPACED.match(words.text, at)
     if not match or parts.day is not None or parts.month is not None or parts.year is not None:
         return None
-    if (len(match[1]), len(match[4])) in _NO_DATES:
+    is_minguo = len(match[1]) == 3 and "minguo" in words.lexicon.eras and len(match[4]) <= 2
+    if (len(match[1]), len(match[4])) in _NO_DATES and not is_minguo:
         return None
     order: Order = "dmy" if match[2] in ".·" and words.lexicon.order == "mdy" else words.lexicon.order
     year, month, day = _swapped(*_in_order(order, match[1], match[3], match[4]))

@@ -125,9 +125,18 @@ def _byline(words: Words, start: int, end: int, *, account: bool = False) -> boo
         if kind is Kind.BY and behind <= end:
             name = _stripped(words.text, behind, end)
             one = account and " " not in words.text[name[0] : name[1]]
-            if one or _is_name(words, *name, most=8) or _labels(words, *name)[1] >= name[1]:
+            if one or _is_name(words, *name, most=8) or _labels(words, *name)[1] >= name[1] or _is_filed(words, *name):
                 return True
     return False
+
+
+_SHELVED = re.compile(r" (?:in|im|dans|en|em|under|nel|nella|op) ?(?=\S|$)")
+
+
+def _is_filed(words: Words, start: int, end: int) -> bool:
+    """Return whether a name and then a section follow, or the word before one ("Ada Rossi in Politics")."""
+    cut = _SHELVED.search(words.text, start, end)
+    return cut is not None and _is_name(words, start, cut.start()) and _is_name(words, cut.end(), end)
 
 
 def _is_name(words: Words, start: int, end: int, most: int = _MOST_NAMES) -> bool:

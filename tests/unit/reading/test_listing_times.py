@@ -159,3 +159,56 @@ def test_a_figure_behind_a_month_and_year_is_no_day():
 def test_an_age_whose_direction_stands_in_a_piece_of_its_own_is_read_with_it():
     template = "<tr><td>{a}</td><td class='views-field-last-updated'><em>{d} minutes</em> ago</td></tr>"
     assert times(template, "<table>{}</table>") == dated("{d} minutes ago")
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("{d}.11.2025 {t}", "{d}.11.2025"),
+        ("{d}.11.2025 - {t}", "{d}.11.2025"),
+        ("[{d}.11.2025] {t}", "{d}.11.2025"),
+        ("{t}[{d}.11.2025]", "{d}.11.2025"),
+        ("{t} ({d}.11.2025)", "{d}.11.2025"),
+        ("<strong>10:{d}</strong> {t}", "10:{d}"),
+        ("{t}<em>10:{d}</em>", "10:{d}"),
+    ],
+)
+def test_a_time_that_a_list_sets_into_its_titles_is_a_time_and_no_title(title, printed):
+    found = reading.read(listing(f"<li><a href='{{u}}'>{title}</a></li>", "<ul>{}</ul>")).articles
+    assert [(a.title, a.time_text) for a in found] == list(zip(TITLES, dated(printed), strict=True))
+
+
+def test_titles_that_a_programme_begins_with_its_hours_keep_them():
+    hours = ("08:00", "09:30", "11:00", "14:00", "18:15", "20:00")
+    items = "".join(f"<li><a href='{link(n)}'>{hours[n]} {TITLES[n]}</a></li>" for n in range(len(TITLES)))
+    found = reading.read(page(f"<ul>{items}</ul>")).articles
+    assert [(a.title, a.time_text) for a in found] == [(f"{h} {t}", None) for h, t in zip(hours, TITLES, strict=True)]
+
+
+def test_a_single_title_that_begins_with_a_day_keeps_it():
+    items = "".join(
+        f"<li><a href='{link(n)}'>{'12.11.2025 ' * (n == 1)}{TITLES[n]}</a></li>" for n in range(len(TITLES))
+    )
+    found = reading.read(page(f"<ul>{items}</ul>")).articles
+    assert found[1].title == f"12.11.2025 {TITLES[1]}"
+    assert {a.time_text for a in found} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "November {d}, 2025 - {text}",
+        "LONDON, November {d}, 2025 – {text}",
+        "(November {d}, 2025) {text}",
+        "{text} {text} (November {d}, 2025)",
+    ],
+)
+def test_a_day_at_the_head_or_end_of_each_teasers_text_is_its_time(text):
+    assert times("<div><h2>{a}</h2><p>" + text + "</p></div>") == dated("November {d}, 2025")
+
+
+def test_days_of_events_that_lie_ahead_one_after_another_are_no_times():
+    items = "".join(
+        f"<div><h2>{anchor(n)}</h2><p>December {n + 3}, 2025 - {TEXT}</p></div>" for n in range(len(TITLES))
+    )
+    assert {a.time_text for a in reading.read(page(items)).articles} == {None}
