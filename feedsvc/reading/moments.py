@@ -135,9 +135,13 @@ def _timestamp(pieces: Sequence[_Piece], clock: Span | None) -> Timestamp | None
 def _ranked(pieces: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
     """Return the pieces most trusted first, and those that stand alone against two or more that agree."""
     ordered = sorted(_distinct(pieces), key=_trust)
-    odd = [piece for piece in ordered if _is_odd(piece, ordered) or _is_stale(piece, ordered)]
-    agreed = [piece for piece in ordered if piece not in odd]
-    return sorted(agreed, key=lambda piece: _is_outdone(piece, agreed)), odd
+    stale = [piece for piece in ordered if _is_stale(piece, ordered)]
+    # What is stale makes nothing else odd, so one time is always left: of all ages the oldest is never stale, and the
+    # two that agree against an odd time are not odd themselves.
+    fresh = [piece for piece in ordered if piece not in stale]
+    odd = [piece for piece in fresh if _is_odd(piece, fresh)]
+    agreed = [piece for piece in fresh if piece not in odd]
+    return sorted(agreed, key=lambda piece: _is_outdone(piece, agreed)), [*stale, *odd]
 
 
 def _is_outdone(piece: _Piece, pieces: Sequence[_Piece]) -> bool:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from benchmarks.pageclock import say
 from feedsvc import timex
-from feedsvc.model.times import Age, AgeBounds, Elapsed, Grain, PageClock, Span
+from feedsvc.model.times import Age, AgeBounds, Elapsed, Grain, PageClock, Role, Span
 from feedsvc.reading import clock, stamps
-from feedsvc.reading.candidates import TimeSaid
+from feedsvc.reading.candidates import Candidate, TimeSaid
+from feedsvc.reading.moments import settle
 from feedsvc.timex import addition, laws
 from feedsvc.timex.civil import wall
 
@@ -173,3 +174,19 @@ def test_the_sum_of_some_bounds_is_the_hull_of_each(then: datetime, zone: tzinfo
     ends = {meaning: one.clocks(Span.instant(then), zone) for one in found for meaning in one.meanings}
     assert ends[every] == (min(lo for lo, _ in each), max(hi for _, hi in each))
     assert [ends[at,] for at in every] == each
+
+
+@given(
+    pages(),
+    st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from([0, 0, 1]), st.sampled_from(list(Role))), min_size=1, max_size=6
+    ),
+)
+def test_an_article_of_any_times_that_the_page_can_have_printed_has_a_moment(
+    page: tuple[datetime, tzinfo, str, list[Article]], picks: list[tuple[int, int, Role]]
+) -> None:
+    made_at, zone, dialect, articles = page
+    times = [replace(articles[nth % len(articles)][piece], role=role) for nth, piece, role in picks]
+    candidate = Candidate("test", "Title", times=tuple(times))
+    found = settle(candidate, PageClock(Span.instant(made_at), "stated"), zone, dialect)
+    assert found.published or found.updated

@@ -149,3 +149,10 @@ def test_of_two_ages_the_older_counts() -> None:
     finer = settle(printed("1 ora fa"), printed("65 minuti fa"))
     assert finer.published is not None
     assert finer.published.span.width < timedelta(minutes=2)
+
+
+def test_two_late_ages_that_agree_leave_the_older_one_standing() -> None:
+    found = settle(printed("3 minuti fa"), printed("3 minuti fa", Role.PUBLISHED), printed("7 ore fa"))
+    assert found.published is not None
+    assert found.published.text == "7 ore fa"
+    assert [piece.text for piece in found.published.dropped] == ["3 minuti fa", "3 minuti fa"]
