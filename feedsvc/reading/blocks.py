@@ -22,6 +22,7 @@ from feedsvc.reading import (
     pagesection,
     passedover,
     regions,
+    sameplace,
     sections,
     sharedlabels,
     teaser,
@@ -65,7 +66,10 @@ def find(
     page = _Page(document, marks, directory, reader, _block_names(document, placed), own_section)
     days = dayheadings.take(document, placed, reader)
     titled = [(card, title) for card in placed if (title := teaser.title(document, card, marks)) is not None]
-    page.authors = besidetimes.names(document, titled, directory, page.reader)
+    page.authors = sameplace.authors(document, titled, directory, reader) | besidetimes.names(
+        document, titled, directory, reader
+    )
+    page.placed = sameplace.named(document, titled, marks, reader)
     times = timesupport.supported(
         teasertimes.shown(document, card, marks, title, page.reader) for card, title in titled
     )
@@ -109,6 +113,7 @@ class _Page:
         self.reader = reader
         self.blocks = names
         self.authors: dict[cards.Card, tuple[str, str]] = {}
+        self.placed: dict[cards.Card, sections.Named] = {}
         self._own = own
 
     def heading_names(self, placed: list[cards.Card]) -> dict[int, sections.Named | None]:
@@ -164,7 +169,12 @@ class _Page:
     ) -> tuple[sections.Named, ...]:
         """Return every name that could be a card's section: its labels, its block's heading, its address, the page."""
         heading = names.get(card.heading.index) if card.heading is not None else None
-        others = [heading, sections.of_address(card.anchors[0].url, self.directory), self._own_of(card)]
+        others = [
+            self.placed.get(card),
+            heading,
+            sections.of_address(card.anchors[0].url, self.directory),
+            self._own_of(card),
+        ]
         return (*labels, *(n for n in others if n is not None))
 
     def _own_of(self, card: cards.Card) -> sections.Named | None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import unquote
 
 from slugify import slugify
@@ -343,7 +344,8 @@ def _last_step(document: Document, heading: Node, directory: Directory) -> str:
     linked = sum(document.size(node) for node in steps)
     urls = [addresses.absolute(node.get("href").partition("#")[0], document.base) for node in steps]
     is_trail = len(steps) > 1 and document.size(heading) - linked <= len(steps)
-    if is_trail and all(url is not None and directory.by_address(url) for url in urls):
+    below = all(a and b and b.startswith(a.rstrip("/") + "/") for a, b in pairwise(urls))
+    if is_trail and (below or all(url is not None and directory.by_address(url) for url in urls)):
         return document.text(steps[-1])
     return document.text(heading)
 

@@ -202,6 +202,10 @@ def without_by(text: str) -> str:
     return "" if labels.announces_author(text) else text
 
 
+_MOST_AFTER_TIME = 3
+"""So many words before a word for by may end a time ("at 5:47 pm by"): a number further off is no part of one."""
+
+
 @lru_cache(maxsize=8192)
 def name_after_time(text: str) -> str | None:
     """Return the name at the end of a line that has a time first ("Published on 10 March 2026 by Ada Rossi")."""
@@ -209,7 +213,8 @@ def name_after_time(text: str) -> str | None:
     for place in range(len(words) - 1, 0, -1):
         if any(c.isdigit() for c in words[place]):
             return None
-        if labels.announces_author(words[place]) and any(c.isdigit() for word in words[:place] for c in word):
+        near = words[max(place - _MOST_AFTER_TIME, 0) : place]
+        if labels.announces_author(words[place]) and any(c.isdigit() for word in near for c in word):
             return " ".join(words[place + 1 :]).strip(_MARKS) or None
     return None
 
