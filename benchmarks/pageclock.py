@@ -178,6 +178,26 @@ def main() -> None:
                 f"{1000 * found.seconds / found.pages:.2f}",
             )
             print(" ".join(f"{cell:>12}" for cell in row))
+    many_blocks()
+
+
+MANY = 200
+BLOCK_SIZES = (200, 5, 1)
+BLOCK_ROUNDS = 9
+
+
+def many_blocks() -> None:
+    """Print what a page of many pairs costs, in one block and in ever smaller ones."""
+    made = page("wordpress/core3.6-5.2", MANY, random.Random(1), to_the_minute=True)
+    print(f"\n{'pairs':>12} {'blocks':>12} {'ms median':>12}")
+    for size in BLOCK_SIZES:
+        blocks = [f"block {at // size}" for at in range(MANY)]
+        spent = []
+        for _ in range(BLOCK_ROUNDS):
+            began = time.process_time()
+            clock.infer(made.times, zone=ZONE, blocks=blocks)
+            spent.append(1000 * (time.process_time() - began))
+        print(f"{MANY:>12} {MANY // size:>12} {median(spent):>12.1f}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -61,13 +62,11 @@ def _place(link: Node) -> tuple[str, ...]:
 
 def _is_beside_time(document: Document, link: Node, reader: Reader) -> bool:
     """Whether the nearest words before or after a link, in the same element, tell a time."""
-    siblings = link.parent.children if link.parent is not None else []
-    said = [(n is link, text) for n in siblings if (text := _text(document, n))]
-    place = next((i for i, (own, _) in enumerate(said) if own), None)
-    if place is None:
-        return False
-    near = [text for _, text in (*said[max(place - 1, 0) : place], *said[place + 1 : place + 2])]
-    return any(len(text) <= _MOST_TIME and reader.read(text) for text in near)
+    siblings = link.parent.children if link.parent is not None else [link]
+    place = bisect_left(siblings, link.index, key=lambda sibling: sibling.index)
+    before, after = range(place - 1, -1, -1), range(place + 1, len(siblings))
+    near = (next(filter(None, (_text(document, siblings[at]) for at in side)), "") for side in (before, after))
+    return any(text and len(text) <= _MOST_TIME and reader.read(text) for text in near)
 
 
 def _text(document: Document, node: Node) -> str:

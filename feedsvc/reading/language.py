@@ -50,7 +50,7 @@ def guess(texts: Iterable[str]) -> str | None:
 def _sample(texts: Iterable[str]) -> str:
     taken: list[str] = []
     size = 0
-    for text in texts:
+    for text in filter(None, texts):
         taken.append(text)
         size += len(text)
         if size > _MOST_TEXT:

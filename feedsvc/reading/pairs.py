@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from functools import reduce
 from math import ceil
 
 from feedsvc.model.times import Age, Grain, RelativeDay, Role, Span
@@ -73,7 +72,8 @@ class Block:
     @property
     def span(self) -> Span | None:
         """When the page was made under any of the humanizers that remain, None where no pair says."""
-        return reduce(Span.hull, (opinion.span for opinion in self.opinions)) if self.opinions else None
+        spans = [opinion.span for opinion in self.opinions]
+        return Span(min(s.earliest for s in spans), max(s.latest for s in spans)) if spans else None
 
     @property
     def kept(self) -> tuple[Pair, ...]:
@@ -84,7 +84,7 @@ class Block:
     def within(self, span: Span) -> Block:
         """Return what remains where something more trusted says when the page was made; all where nothing would."""
         near = Span(span.earliest - _SKEW, span.latest + _SKEW)
-        fitting = tuple(opinion for opinion in self.opinions if opinion.span.intersect(near))
+        fitting = tuple(opinion for opinion in self.opinions if _meet(opinion.span, near))
         return replace(self, opinions=fitting) if fitting else self
 
     def humanizers(self, clock: Span) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Block:
         Those that its words leave where its pairs do not agree among themselves or with the clock.
         """
         near = Span(clock.earliest - _SKEW, clock.latest + _SKEW)
-        trusted = [o for o in self.opinions if o.span.intersect(near) and o.support >= _SHARE * len(self.pairs)]
+        trusted = [o for o in self.opinions if o.support >= _SHARE * len(self.pairs) and _meet(o.span, near)]
         names = {name for opinion in trusted for name in opinion.humanizers}
         return tuple(name for name in self.printed if name in names) or self.printed
 
@@ -143,9 +143,10 @@ def agree(
     for at, said in enumerate(times):
         if len(said) <= _SCHEDULE and any(_as_age(time) for time in said):
             members.setdefault(blocks[at] if blocks else None, []).append(at)
+    page = _Page(zone, humanizer, not_before)
     return _together(
         {
-            name: _block([times[at] for at in those], [dates[at] for at in those], zone, humanizer, not_before)
+            name: _block([times[at] for at in those], [dates[at] for at in those], page)
             for name, those in members.items()
         }
     )
@@ -163,49 +164,68 @@ def _together(blocks: Mapping[str | None, Block]) -> Agreement:
     return Agreement(blocks, span, kept)
 
 
-def _block(
-    times: Sequence[Sequence[TimeSaid]],
-    dates: Sequence[Sequence[Dated]],
-    zone: tzinfo | None,
-    humanizer: str | None,
-    not_before: datetime,
-) -> Block:
+class _Page:
+    """What is known of all blocks of a page; what one block's ages mean is worked out once for all that print them.
+
+    Ages are told apart by identity, which is quick: equal texts are read once, so that their ages are one object.
+    Whatever an answer is kept for is kept with it, so that its identity stays its own.
+    """
+
+    def __init__(self, zone: tzinfo | None, humanizer: str | None, not_before: datetime) -> None:
+        self.zone = zone
+        self.not_before = not_before
+        self._humanizer = humanizer
+        self._printers: dict[tuple[float, ...], tuple[tuple[Age, ...], tuple[dialects.Printer, ...]]] = {}
+        self._sums: dict[tuple[int, frozenset[tuple[int, ...]]], tuple[Age, list[addition.Sum]]] = {}
+
+    def printers(self, ages: tuple[Age, ...], odd: float = dialects.ODD) -> tuple[dialects.Printer, ...]:
+        """Return the hypotheses of who printed some ages (``dialects.printers``)."""
+        key = (odd, *map(id, ages))
+        if key not in self._printers:
+            self._printers[key] = ages, dialects.printers(ages, self._humanizer, odd=odd)
+        return self._printers[key][1]
+
+    def sums(self, age: Age, meanings: frozenset[tuple[int, ...]]) -> list[addition.Sum]:
+        """Return what to add for each meaning of an age (``addition.sums``)."""
+        key = id(age), meanings
+        if key not in self._sums:
+            self._sums[key] = age, addition.sums(age.bounds, meanings)
+        return self._sums[key][1]
+
+
+def _block(times: Sequence[Sequence[TimeSaid]], dates: Sequence[Sequence[Dated]], page: _Page) -> Block:
     """Return what one block says; where no humanizer fits all its pairs, those count too that fit most of its words."""
     ages = {words(time): age for said in times for time in said if (age := _as_printed(time))}
     found = list(_find(times, dates))
     ages |= {printed: age for _, printed, age, _ in found}
-    printers = dialects.printers(tuple(ages.values()), humanizer)
-    pairs, opinions = _weighed(found, ages, printers, zone, not_before)
+    printers = page.printers(tuple(ages.values()))
+    pairs, opinions = _weighed(found, ages, printers, page)
     if pairs and max((opinion.support for opinion in opinions), default=0) < len(pairs):
-        printers = dialects.printers(tuple(ages.values()), humanizer, odd=1 - _SHARE)
-        pairs, opinions = _weighed(found, ages, printers, zone, not_before)
+        printers = page.printers(tuple(ages.values()), odd=1 - _SHARE)
+        pairs, opinions = _weighed(found, ages, printers, page)
     printed = dialects.ordered(name for printer in printers for name in printer.humanizers)
     return Block(pairs, _most_supported(opinions, len(pairs)), printed)
 
 
 def _weighed(
-    found: Sequence[_Beside],
-    ages: Mapping[str, Age],
-    printers: Sequence[dialects.Printer],
-    zone: tzinfo | None,
-    not_before: datetime,
+    found: Sequence[_Beside], ages: Mapping[str, Age], printers: Sequence[dialects.Printer], page: _Page
 ) -> tuple[tuple[Pair, ...], list[Opinion]]:
     place = {printed: at for at, printed in enumerate(ages)}
-    meanings = {printed: {p.meanings[at] for p in printers} for printed, at in place.items()}
-    sums = {printed: addition.sums(ages[printed].bounds, told) for printed, told in meanings.items()}
+    meanings = {printed: frozenset(p.meanings[at] for p in printers) for printed, at in place.items()}
+    sums = {printed: page.sums(ages[printed], told) for printed, told in meanings.items()}
     pairs, ends = [], []
     for said, printed, age, date in found:
-        meant = _ends(sums[printed], date, zone)
+        meant = _ends(sums[printed], date, page.zone)
         if meant is not None:
             whole = Span(min(lo for lo, _ in meant.values()), max(hi for _, hi in meant.values()))
             pairs.append(Pair(said, age, date, printed, whole))
             ends.append(meant)
     if not pairs:
         return (), []
-    opinions = list(_unanimous(printers, pairs, ends, place, not_before))
+    opinions = list(_unanimous(printers, pairs, ends, place, page.not_before))
     for printer in printers if not opinions else ():
         those = [meant[printer.meanings[place[pair.printed]]] for pair, meant in zip(pairs, ends, strict=True)]
-        opinions += _opinions(printer.humanizers, those, not_before)
+        opinions += _opinions(printer.humanizers, those, page.not_before)
     return tuple(pairs), opinions
 
 
@@ -313,6 +333,11 @@ def _opinions(humanizers: tuple[str, ...], ends: Sequence[addition.Ends], not_be
     at, support = favoured(possible)
     kept = frozenset(place for place, (lo, hi) in enumerate(ends) if lo <= at <= hi)
     yield Opinion(humanizers, Span(max(ends[place][0] for place in kept), at), kept, support)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Whether two spans have a moment in common; a page asks it of thousands, whose intersection it does not need."""
+    return one.earliest <= other.latest and other.earliest <= one.latest
 
 
 def _common(ends: Sequence[addition.Ends]) -> Span | None:

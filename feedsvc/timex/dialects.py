@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feedsvc.model.times import Age, Mention
 from feedsvc.timex.laws import named, weight
@@ -24,7 +25,12 @@ def rank(mentions: Iterable[Mention]) -> tuple[str, ...]:
 
 def ordered(names: Iterable[str]) -> tuple[str, ...]:
     """Return dialects with those first that print most pages, by the alphabet among equals."""
-    return tuple(sorted(names, key=lambda name: (-weight((name,)), name)))
+    return tuple(sorted(names, key=_place))
+
+
+@lru_cache(maxsize=1024)
+def _place(name: str) -> tuple[float, str]:
+    return -weight((name,)), name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,11 @@ class Printer:
     meanings: tuple[tuple[int, ...], ...]
 
 
-_ODD = 0.05
+ODD = 0.05
 """One text among more than twenty does not decide who printed the rest."""
 
 
-def printers(ages: Sequence[Age], humanizer: str | None = None, *, odd: float = _ODD) -> tuple[Printer, ...]:
+def printers(ages: Sequence[Age], humanizer: str | None = None, *, odd: float = ODD) -> tuple[Printer, ...]:
     """Return the hypotheses of which one program printed all of a block's ages, or nearly as many as any can.
 
     ``ages`` are of different texts. A dialect is left out where another prints all that it prints and more, by more
