@@ -186,8 +186,10 @@ def _piece(words: Words, start: int, end: int) -> Side:
 
 def _closing_label(words: Words, start: int, end: int) -> Role | None:
     """Return the role of the labels that a name or byline ends with ("Redazione Pubblicato il")."""
-    at = start
-    while at < end:
+    starts = words.starts_within(start, end)
+    if not any(kind is Kind.LABEL for at in starts for kind, _, _ in words.at(at)):
+        return None  # most pieces: nothing in them speaks of publication
+    for at in starts:
         if words.is_start(at) and (at == start or words.text[at - 1] in " ,.:"):
             role, behind = _labels(words, at, end)
             if (
@@ -196,7 +198,6 @@ def _closing_label(words: Words, start: int, end: int) -> Role | None:
                 and (_is_name(words, start, at) or _byline(words, start, at))
             ):
                 return role
-        at += 1
     return None
 
 
