@@ -117,7 +117,7 @@ def slow(well: int, late: int) -> None:
         process = subprocess.Popen((*WORKER, "--embedded"), env=variables, cwd=ROOT)
         print(f"one process, 8 threads, {len(sites.good)} sites that are well, {late} that answer after ten seconds")
         try:
-            time.sleep(5)
+            until(lambda: all(site.visits for site in sites.good), 60)
             _report_gaps("before", sites, 10)
             for site in sites.troubled:
                 site.ill = True

@@ -205,7 +205,9 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--database", help="the address of an empty database; without it, a SQLite file")
     chosen = parser.parse_args(sys.argv[1:])
-    sizes = [size for size in (10_000, 30_000, 100_000, 300_000, 1_000_000) if size <= chosen.entries]
+    sizes = [size for size in (10_000, 30_000, 100_000, 300_000, 1_000_000) if size <= chosen.entries] or [
+        chosen.entries
+    ]
     with tempfile.TemporaryDirectory() if not chosen.database else nullcontext("") as folder:
         path = Path(folder) / "feedsvc.db"
         print(f"{chosen.database or 'SQLite'}: {SOURCES} sources; a visit: {PER_PAGE} articles, {NEW} new")

@@ -33,7 +33,7 @@ TROUBLES = {
     "busy": "answered 429",
     "reset": "cannot be retrieved: Connection reset by peer",
     "garbage": "its answer is no HTTP",
-    "captcha": "No link of the page looks like an article’s.",
+    "captcha": "No link of the page looks like an article’s; it begins with “Checking your browser Please complete",
     "empty": "The page is empty.",
     "halved": "The page shows only 4 articles; it usually shows about",
     "picture": "The bytes begin like a binary file",

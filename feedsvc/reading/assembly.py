@@ -16,6 +16,7 @@ from feedsvc.model.times import Evidence, PageClock, Timestamp
 from feedsvc.reading import (
     addresses,
     article,
+    barren,
     blocks,
     cachestamps,
     clock,
@@ -37,8 +38,6 @@ from feedsvc.reading.document import NOWHERE, Document
 from feedsvc.reading.uncollected import uncollected
 from feedsvc.reading.zones import SiteZone
 from feedsvc.timex.tags import language_of
-
-_NO_ARTICLE = sentence("No link of the page looks like an article’s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
     if hints.selectors and hints.selectors.block:
         guessed = selectors.confirmed(guessed, chosen)
     verdict = judge.merge((*chosen, *guessed))
-    reason = None if verdict.candidates else _NO_ARTICLE
+    reason = None if verdict.candidates else barren.why(document)
     if hints.selectors and hints.selectors.block and not verdict.candidates:
         reason = sentence(
             "The operator’s selector %(selector)s names no article on this page.", selector=repr(hints.selectors.block)
