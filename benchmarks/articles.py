@@ -1,34 +1,45 @@
 """Article pages: how often each field is right, and how fast, beside the extractors that people use.
 
-By default over pages of our own in the markup of several systems. FEEDSVC_BENCH_ARTICLES names a directory of others:
-NAME.html or NAME.html.gz beside NAME.json with "url" and any of "title", "authors", "day", "section" (a name, or a list
-of names of which any will do), "image", "language" (two letters), "body".
+By default over pages of our own in the markup of several systems. FEEDSVC_BENCH_ARTICLES names a directory of others,
+or of directories of them, each a set with a table of its own: NAME.html or NAME.html.gz beside NAME.json with "url" and
+any of "title", "authors", "day", "section" (a name, or a list of names of which any will do), "image", "language" (two
+letters), "body", and "phrases": {"with": [...], "without": [...]}, what the body holds and what it does not.
+
+Below each reader's figures stand those of its two halves: pages are in one or the other by their names alone, so that
+what was learnt on one half can be tried on the other. FEEDSVC_BENCH_KEPT names a directory where the peers' answers
+are kept from run to run; FEEDSVC_BENCH_MISSES a reader whose failures are printed.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import re
 import time
 import unicodedata
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher
 from html import unescape
+from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
 from typing import Any
+from zlib import crc32
 
 from benchmarks.articlepages import OWN
 from feedsvc.model.pages import Hints, Page
 from feedsvc.model.times import Timestamp
 from feedsvc.reading import read
 
-FIELDS = ("title", "author", "day", "section", "image", "language", "body")
+_LEAST_HALVED = 20
+"""Pages below which halves say nothing."""
+_MISSED = 0.5
+FIELDS = ("title", "author", "day", "section", "image", "language", "body", "phrases")
 
 
 @dataclass
@@ -45,6 +56,12 @@ class Case:
     image: str | None = None
     language: str | None = None
     body: str | None = None
+    phrases: dict[str, list[str]] | None = None
+
+    @property
+    def half(self) -> int:
+        """Which half of its set it is in, by its name alone."""
+        return crc32(self.name.encode()) % 2
 
 
 @dataclass
@@ -58,36 +75,50 @@ class Said:
     image: str = ""
     language: str = ""
     body: str = ""
+    seconds: float = 0.0
+    """How long the answer took when it was kept, 0 for one that was not."""
 
 
 @dataclass
 class Row:
-    """One reader's figures."""
+    """One reader's figures over a set: scores by field, of all pages and of each half."""
 
-    scores: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in FIELDS})
+    scores: dict[tuple[str, int | None], list[float]] = field(default_factory=lambda: defaultdict(list))
     seconds: float = 0.0
     misses: list[str] = field(default_factory=list)
 
+    def shown(self, half: int | None) -> str:
+        """Return the mean of each field as columns."""
+        scores = [self.scores[name, half] for name in FIELDS]
+        return "".join(f"{mean(found):>10.4f}" if found else f"{'-':>10}" for found in scores)
+
 
 def main() -> None:
-    """Print a row for each reader."""
-    cases = _cases()
-    print(f"{len(cases)} article pages\n")
-    print(f"{'reader':<28}" + "".join(f"{name:>10}" for name in FIELDS) + f"{'pages/s':>10}")
-    for name, reader in _readers().items():
-        row = _measured(reader, cases)
-        shown = "".join(f"{mean(row.scores[f]):>10.3f}" if row.scores[f] else f"{'-':>10}" for f in FIELDS)
-        print(f"{name:<28}{shown}{len(cases) / row.seconds:>10.1f}", flush=True)
-        if os.environ.get("FEEDSVC_BENCH_MISSES") == name:
-            print("\n".join(row.misses))
+    """Print a table for each set, with a row for each reader and one for each half."""
+    readers = _readers()
+    for title, cases in _sets().items():
+        print(f"\n{title}: {len(cases)} article pages\n")
+        print(f"{'reader':<28}" + "".join(f"{name:>10}" for name in FIELDS) + f"{'pages/s':>10}")
+        for name, reader in readers.items():
+            row = _measured(reader, cases)
+            print(f"{name:<28}{row.shown(None)}{len(cases) / row.seconds:>10.1f}", flush=True)
+            if len(cases) >= _LEAST_HALVED:
+                print("\n".join(f"{f'  half {half}':<28}{row.shown(half)}" for half in (0, 1)))
+            if os.environ.get("FEEDSVC_BENCH_MISSES") == name:
+                print("\n".join(row.misses))
 
 
-def _cases() -> list[Case]:
+def _sets() -> dict[str, list[Case]]:
     place = os.environ.get("FEEDSVC_BENCH_ARTICLES")
     if not place:
-        return [Case(**page) for page in OWN]
+        return {"our own": [Case(**page) for page in OWN]}
+    places = [Path(place), *sorted(inner for inner in Path(place).iterdir() if inner.is_dir())]
+    return {each.name: cases for each in places if (cases := _cases(each))}
+
+
+def _cases(place: Path) -> list[Case]:
     cases = []
-    for truth in sorted(Path(place).glob("*.json")):
+    for truth in sorted(place.glob("*.json")):
         plain, packed = truth.with_suffix(".html"), truth.with_suffix(".html.gz")
         html = plain.read_bytes() if plain.exists() else gzip.decompress(packed.read_bytes())
         known = {key: value for key, value in json.loads(truth.read_text()).items() if key in Case.__annotations__}
@@ -100,12 +131,14 @@ def _measured(reader: Callable[[Case], Said], cases: list[Case]) -> Row:
     for case in cases:
         began = time.perf_counter()
         said = reader(case)
-        row.seconds += time.perf_counter() - began
+        row.seconds += said.seconds or time.perf_counter() - began
         for name, score in _scores(case, said).items():
-            row.scores[name].append(score)
-            if score < 0.5:
+            row.scores[name, None].append(score)
+            row.scores[name, case.half].append(score)
+            if score < _MISSED:
                 truth = case.authors if name == "author" else getattr(case, name)
-                row.misses.append(f"  {case.name}: {name}: {getattr(said, name)[:100]!r}, truly {str(truth)[:100]!r}")
+                shown = getattr(said, name, "")[:100]
+                row.misses.append(f"  {case.name} ({case.half}): {name}: {shown!r}, truly {str(truth)[:100]!r}")
     return row
 
 
@@ -126,6 +159,8 @@ def _scores(case: Case, said: Said) -> dict[str, float]:
         scores["language"] = float(said.language.casefold()[:2] == case.language)
     if case.body:
         scores["body"] = _f1(said.body, case.body)
+    if case.phrases:
+        scores["phrases"] = _judged(said.body, case.phrases)
     return scores
 
 
@@ -141,6 +176,14 @@ def _file(url: str) -> str:
 def _near(a: str, b: str) -> bool:
     first, second = _fold(a), _fold(b)
     return bool(first) and (first == second or SequenceMatcher(None, first, second).ratio() >= 0.9)
+
+
+def _judged(said: str, phrases: dict[str, list[str]]) -> float:
+    """Return the share of phrases that are rightly in a text or rightly not."""
+    text = " ".join(said.split())
+    right = [" ".join(phrase.split()) in text for phrase in phrases["with"]]
+    right.extend(" ".join(phrase.split()) not in text for phrase in phrases["without"])
+    return mean(right)
 
 
 def _f1(said: str, truth: str) -> float:
@@ -162,10 +205,30 @@ def _readers() -> dict[str, Callable[[Case], Said]]:
     readers: dict[str, Callable[[Case], Said]] = {"feedsvc": ours}
     for name, peer in (("trafilatura", trafilatura), ("newspaper4k", newspaper4k), ("extruct", extruct)):
         try:
-            readers[name] = peer()
+            readers[name] = _kept(name, peer())
         except ImportError as error:
             print(f"{name} is not here: {error}")
     return readers
+
+
+def _kept(name: str, reader: Callable[[Case], Said]) -> Callable[[Case], Said]:
+    """Return a reader whose answers are kept by its release and the page, where a directory is named for them."""
+    place = os.environ.get("FEEDSVC_BENCH_KEPT")
+    if not place:
+        return reader
+    Path(place).mkdir(parents=True, exist_ok=True)
+
+    def keeping(case: Case) -> Said:
+        page = hashlib.sha256(case.url.encode() + b"\n" + case.html).hexdigest()
+        kept = Path(place) / f"{name}-{version(name)}-{page}.json"
+        if not kept.exists():
+            began = time.perf_counter()
+            said = reader(case)
+            said.seconds = time.perf_counter() - began
+            kept.write_text(json.dumps(asdict(said)))
+        return Said(**json.loads(kept.read_text()))
+
+    return keeping
 
 
 def ours(case: Case) -> Said:
