@@ -35,6 +35,8 @@ from feedsvc.reading.wholes import Whole
 
 _LONG_PARAGRAPH = 25
 _KICKER_WORDS = 20
+_LEAST_TOLD = 50
+"""Words of a body that make a page an article though it says no day."""
 _DATE_ABOVE, _DATE_BELOW = 6, 12
 """Lines around a page's title among which its date may stand."""
 _LAST_WORD = "a guess from the whole page, as nothing on it says"
@@ -76,7 +78,8 @@ def alone(
 ) -> Candidate | None:
     """Return a page with little prose as an article of its own, for a page without a list that is credible.
 
-    The weaker signs of an article are enough there, with a headline and a day that the page says of itself.
+    The weaker signs of an article are enough there, with a headline and either a day that the page says of itself or
+    a body of some length.
     """
     lines = htmllines.outline(document)
     kind = pagekind.judge(document, structure, lines)
@@ -86,7 +89,8 @@ def alone(
         return None
     lines = htmllines.understood(lines, languages, humanizer)
     own = _own(document, items, lines, _Own(title, None, (), kind.signs, languages))
-    return own if any(map(_names_day, own.times)) else None
+    told = textlines.words(bylines.text_of(own.content or "")) >= _LEAST_TOLD
+    return own if told or any(map(_names_day, own.times)) else None
 
 
 def _apart(

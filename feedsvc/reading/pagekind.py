@@ -27,6 +27,8 @@ _SHORT = 25
 _WEIGHTS = ((400, 4), (150, 3), (80, 2), (50, 1), (_SHORT, -2))
 """Words of prose in one place, and what they weigh; fewer than the shortest text weigh against an article."""
 _MOST = 0.6
+_LEAST_SPELLED, _LEAST_ALIKE = 3, 4
+"""Letters of a word that an address spells, more than so many, and so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,29 @@ def _text_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str
         yield -3, "the body's class is a list's"
     yield from _prose_signs(document, lines)
     first = [line.text for line, place in zip(lines.lines, lines.places, strict=True) if place.level == 1]
-    if len(first) == 1:
+    if first and all(_repeats(text, first[0]) for text in first[1:]):
         yield 1, "one heading of the first level"
     elif _linked_headings(document, ("h1",)) >= _MANY_HEADINGS:
         yield -2, "many headings of the first level name others"
     titles = [structured.without_site(title, document.site_name) for title in (document.title,) if title]
-    if any(textlines.words(text) >= 4 and bylines.alike(text, title) for text in first for title in titles):
+    named = [text for text in first if textlines.words(text) >= 4 and any(bylines.alike(text, t) for t in titles)]
+    if named:
         yield 1, "a heading is the page's title"
+    url = addresses.own(document.canonical, document.url)
+    if url is not None and any(_is_spelled(text, url) for text in named):
+        yield 2, "the address spells the heading"
+
+
+def _repeats(text: str, heading: str) -> bool:
+    """Say whether a heading is another one again, as bars that stay in sight repeat it."""
+    return bylines.alike(text, heading) or bylines.ends_with(text, heading)
+
+
+def _is_spelled(heading: str, url: str) -> bool:
+    """Say whether the last part of an address is made of a heading's words, most of them, and several."""
+    words = {word for word in bylines.ascii_words(heading) if len(word) > _LEAST_SPELLED}
+    slug = set(bylines.ascii_words(addresses.split(url).path.rstrip("/").rpartition("/")[2]))
+    return len(words & slug) >= _LEAST_ALIKE and 2 * len(words & slug) >= len(words)
 
 
 def _prose_signs(document: Document, lines: HtmlLines) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ import pytest
 from feedsvc.model.pages import Page, Reading
 from feedsvc.reading import read
 
-URL = "https://news.example/press/harbour-plan-approved-on-friday"
+URL = "https://news.example/press/471122.html"
 TITLE = "Harbour plan approved on Friday"
 SENTENCE = (
     "The council approved the new plan for the harbour late on Friday, "
@@ -31,6 +31,12 @@ def test_a_short_notice_with_a_day_is_an_article_where_the_page_lists_nothing(af
 
 def test_a_page_that_says_no_day_is_none() -> None:
     assert reading("", day="").articles == ()
+
+
+def test_a_text_of_some_length_is_an_article_though_it_says_no_day() -> None:
+    [article] = reading("", day=f"<p>{SENTENCE}</p>").articles
+    assert article.title == TITLE
+    assert article.published is None
 
 
 def test_a_home_page_with_a_day_is_none() -> None:

@@ -41,3 +41,26 @@ def test_posts_under_headings_that_lead_elsewhere_are_a_list_though_the_first_is
     others = "".join(f"<h1><a href='/post/{n}'>Another post {n}</a></h1><p>{SENTENCE}</p>" for n in range(7))
     first = f"<div class='post'><h1><a href='/post/0'>The newest post</a></h1><div>{text(12)}</div></div>"
     assert not is_article(f"{first}{others}", "https://news.example/notes/2")
+
+
+def test_related_titles_in_a_box_of_a_text_make_it_no_list() -> None:
+    related = "".join(f"<h2><a href='/other/{n}'>Another story {n}</a></h2>" for n in range(3))
+    parts = "".join(f"<aside class='entry__related'>{related}</aside><p>{SENTENCE * 3}</p>" for _ in range(4))
+    assert is_article(f"<h1>Harbour plan</h1><div>{parts}</div>", "https://news.example/press/001.html")
+    unboxed = "".join(f"{related}<p>{SENTENCE * 3}</p>" for _ in range(4))
+    assert not is_article(f"<h1>Harbour plan</h1><div>{unboxed}</div>", "https://news.example/press/001.html")
+
+
+SHORT = "The council approved the new harbour plan late on Friday, after a long night. " * 2
+TITLED = "<title>Council approves harbour plan after long night</title>"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"), [("town/604722/council-approves-harbour-plan-after-long-night", True), ("town/604722", False)]
+)
+def test_an_address_that_spells_the_heading_makes_a_short_text_an_article(path: str, expected: bool) -> None:
+    heading = "<h1>Council approves harbour plan after long night</h1>"
+    bar = "<div class='bar'><h1>TOWN Council approves harbour plan after long night</h1></div>"
+    url = f"https://news.example/{path}"
+    document = Document.parse(f"<html><head>{TITLED}</head><body>{heading}{bar}<p>{SHORT}</p></body></html>", url)
+    assert pagekind.judge(document, structured.read(document), htmllines.outline(document)).article is expected
