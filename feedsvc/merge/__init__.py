@@ -82,6 +82,7 @@ def merge(
         tagging_entity,
         left,
         likely=learning.likeliest(left, histories),
+        expected=learning.expected(left, reading),
         doubt=freshness.doubt(reading, learnt),
         witnessed=freshness.is_witnessed(main),
     )

@@ -86,6 +86,12 @@ def likeliest(before: frozenset[str], histories: Iterable[History]) -> frozenset
     return _least_contradicted(before, [names for history in histories if (names := ages.alive(history))], 1)
 
 
+def expected(left: frozenset[str], reading: Reading) -> frozenset[str]:
+    """Return the humanizers that remain possible of the program that made the page, none where it does not show."""
+    names = frozenset(reading.expected)
+    return left & names.union(map(ages.elapsed, names))
+
+
 def candidates(left: frozenset[str], histories: Iterable[History]) -> frozenset[str]:
     """Return the humanizers among which the site's own is, to be named if they mean the same.
 

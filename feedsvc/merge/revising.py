@@ -33,6 +33,8 @@ class Occasion:
     """The humanizers that remain possible after this visit, none for all."""
     likely: frozenset[str] = frozenset()
     """Those that the page contradicts least."""
+    expected: frozenset[str] = frozenset()
+    """Those of the program that made the page, none where it does not show."""
     doubt: timedelta = timedelta()
     """How much older than it looks the page may be."""
     witnessed: bool = False
@@ -87,13 +89,27 @@ def created(new: Sequence[New], known: Sequence[Entry], occasion: Occasion) -> t
         taken.add(entry.id)
         entries.append(entry)
     blocks = [n.sight.article.listed if n.sight.article.ordered else None for n in new]
-    moments = spread([(block, entry.published) for block, entry in zip(blocks, entries, strict=True)])
+    likely = [_expected(article, entry, occasion) for article, entry in zip(new, entries, strict=True)]
+    moments = spread(list(zip(blocks, likely, strict=True)))
     return tuple(_shown_at(entry, moment, occasion) for entry, moment in zip(entries, moments, strict=True))
+
+
+def _expected(new: New, entry: Entry, occasion: Occasion) -> Timestamp:
+    """Return the moment of an entry with the span that the program means by its age that made the page.
+
+    No more of it than the page's own words allow: a block that may lag reaches back further, but not its moment.
+    """
+    moment, said = entry.published, new.sight.article.published
+    if not occasion.expected or said is None or moment.basis != ages.AGE:
+        return moment
+    meant = ages.span(entry.history, occasion.expected)
+    span = meant.intersect(said.span) if meant else None
+    return replace(moment, span=span, at=span.centre) if span else moment
 
 
 def _shown_at(entry: Entry, moment: Timestamp, occasion: Occasion) -> Entry:
     same = entry.updated_at == entry.published_at
-    shown = replace(moment, span=ages.doubted(entry.history, moment.span, occasion.doubt))
+    shown = replace(moment, span=ages.doubted(entry.history, entry.published.span, occasion.doubt))
     return replace(entry, published=shown, updated_at=moment.at if same else max(entry.updated_at, moment.at))
 
 

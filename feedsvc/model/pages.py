@@ -156,6 +156,8 @@ class Reading:
     sections: tuple[NamedLink, ...] = ()
     humanizers: tuple[str, ...] = ()
     """The humanizers that the page's texts leave possible, most likely first."""
+    expected: tuple[str, ...] = ()
+    """Those of the program that made the page, where it shows: enough to choose a moment by, not to narrow a span."""
     title: str | None = None
     site_name: str | None = None
     notes: tuple[Evidence, ...] = ()

@@ -49,6 +49,7 @@ class _Seen:
     language: str | None = None
     reason: str | None = None
     document: Document | None = None
+    expected: tuple[str, ...] = ()
     sections: tuple[NamedLink, ...] = ()
     passed_over: tuple[Unplaced, ...] = ()
 
@@ -128,9 +129,15 @@ def _seen_in_html(text: str, url: str | None, hints: Hints) -> _Seen:
             "The operator’s selector %(selector)s names no article on this page.", selector=repr(hints.selectors.block)
         )
     tag = hints.language or likely or told or hints.site_language
-    return _Seen(verdict.candidates, verdict.unplaced, tag, reason, document, found.sections, found.passed_over)
+    made_by = _WORDPRESS if any(mark in text for mark in _WORDPRESS_MARKS) else ()
+    return _Seen(
+        verdict.candidates, verdict.unplaced, tag, reason, document, made_by, found.sections, found.passed_over
+    )
 
 
+_WORDPRESS = ("wordpress/",)
+_WORDPRESS_MARKS = ("/wp-content/", "/wp-includes/", " type-post")
+"""What its pages show of it: addresses of their files, the class of each post."""
 _LEAST_LISTED = 4
 """So many articles are a list though no time stands with any."""
 
@@ -258,6 +265,7 @@ def _reading(
         sections=tuple(link for link in seen.sections if not link.url.startswith(NOWHERE)),
         passed_over=tuple(replace(one, link=_told(one.link)) for one in seen.passed_over),
         humanizers=ranked,
+        expected=tuple(name for name in ranked if name.startswith(seen.expected)),
         title=document.title if document else None,
         site_name=document.site_name if document else None,
         notes=tuple(_notes(seen, site)),

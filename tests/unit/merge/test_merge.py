@@ -7,6 +7,7 @@ import pytest
 from feedsvc.merge import section
 from feedsvc.merge.moving import LONGEST_MOVE
 from feedsvc.model.entries import ContentPolicy, Source
+from feedsvc.model.times import Evidence, Span, Timestamp
 from feedsvc.model.visits import Body
 from tests.unit.merge.making import NOON, after, ago, article, minutes, page, visit
 
@@ -312,3 +313,25 @@ def test_a_dates_likeliest_moment_stays_so_in_what_first_sight_leaves_of_its_spa
     assert entry.published_at == NOON - minutes(20)
     (entry,) = visit(page(article(published=replace(said, basis="age")))).created
     assert entry.published_at == NOON - minutes(420)
+
+
+def hours_ago(count, title):
+    """An article whose age a page made at noon gives in hours, by whoever rounds or cuts down."""
+    span = Span(NOON - timedelta(hours=count + 1), NOON - timedelta(hours=count - 0.5))
+    evidence = Evidence("age", f"{count} ore fa", span)
+    moment = Timestamp(span, span.centre, "age", clock=Span.instant(NOON), evidence=(evidence,))
+    return article(title, published=moment, listed="main", ordered=True)
+
+
+@pytest.mark.parametrize("expected", [(), ("wordpress/core6.7+",)])
+def test_an_age_is_first_shown_where_the_program_that_made_the_page_means_it_and_no_span_narrows_for_that(expected):
+    reading = page(hours_ago(3, "Il mercato coperto"), hours_ago(5, "Il ponte"), hours_ago(5, "La pista ciclabile"))
+    entries = visit(replace(reading, expected=expected)).created
+    shown = [(NOON - entry.published_at) / timedelta(hours=1) for entry in entries]
+    assert shown == pytest.approx([3, 4 + 5 / 6, 5 + 1 / 6] if expected else [3.25, 5, 5.5], abs=0.01)
+    assert all(entry.published.span.width > timedelta(hours=1.5) for entry in entries)
+
+
+def test_a_program_that_made_the_page_but_cannot_have_printed_an_age_says_nothing_of_it():
+    [entry] = visit(replace(page(hours_ago(3, "Il mercato coperto")), expected=("wordpress/nobody",))).created
+    assert entry.published_at == NOON - timedelta(hours=3.25)

@@ -57,3 +57,12 @@ def test_a_language_wrongly_stated_is_found_out_by_the_times_that_it_does_not_re
     assert [article.time_text for article in found.articles] == [f"{n} ore fa" for n in range(2, 8)]
     assert found.language == "it"
     assert [note.text for note in found.notes if note.kind == "page"] == ["it states de; its words are it"]
+
+
+def test_the_program_that_made_the_page_is_expected_to_have_printed_its_ages():
+    plain = reading.read(Page(LIST.encode(), url="https://ilborgo.example/"))
+    themed = LIST.replace("</head>", '<link rel="stylesheet" href="/wp-content/themes/borgo/style.css"></head>')
+    made = reading.read(Page(themed.encode(), url="https://ilborgo.example/"))
+    assert plain.expected == ()
+    assert "wordpress/core6.7+" in made.expected
+    assert set(made.expected) < set(made.humanizers) == set(plain.humanizers)
