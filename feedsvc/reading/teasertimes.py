@@ -29,13 +29,16 @@ _UPDATED = re.compile(r"modif|updat", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Shown:
-    """A time with where it stood: the tags and classes around it, and whether that place speaks of time."""
+    """A time with where it stood: the tags and classes around it, and whether that place speaks of time.
+
+    ``unsure`` says that elsewhere it counts only where a list repeats it: it was put together, or stood above prose.
+    """
 
     said: TimeSaid
     path: tuple[str, str]
     supported: bool
     updated_class: bool = False
-    in_pieces: bool = False
+    unsure: bool = False
 
 
 MOST_TEXTS = 20_000
@@ -67,14 +70,15 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
     """List every time of a card, those without support included, in document order."""
     found: list[Shown] = []
     label: Role | None = None
-    skipped = joined = 0
+    joined = 0
+    prose = range(0)
     pieces = dict(_pieces(document, card, marks, title, reader))
     for node in card.nodes(document):
-        if node.index < skipped:
+        if node.index in prose:
             continue
-        if _is_body(document, node, title):
-            skipped = node.end
-        elif node.is_text:
+        if node.index >= prose.stop and _is_body(document, node, title):
+            prose = _prose(document, node)
+        if node.is_text:
             if node.index < joined:
                 continue
             if node.index in pieces:
@@ -83,6 +87,8 @@ def shown(document: Document, card: Card, marks: list[int], title: Title, reader
                 label = None
                 continue
             said = list(_in_text(document, node, marks, title, reader, label, card))
+            if node.index < prose.stop:
+                said = [replace(one, unsure=True) for one in said]
             label = labels.role(folded(node.text)) if not said and len(node.text) < _MOST_UNMARKED else None
             found.extend(said)
         elif node.attributes:
@@ -105,7 +111,7 @@ def _pieces(
         yield (
             first.index,
             (
-                Shown(said, _path(first), bool(mark & regions.TIME), _is_updated(first, mark), in_pieces=True),
+                Shown(said, _path(first), bool(mark & regions.TIME), _is_updated(first, mark), unsure=True),
                 texts[end - 1].end,
             ),
         )
@@ -147,13 +153,30 @@ def _needs_all(mention: Mention, pieces: list[str], reader: Reader) -> bool:
 
 
 _LEAST_BODY = 400
+_MOST_OF_BODY = 0.6
+_BODIES = frozenset(("div", "section", "p", "td", "blockquote"))
 
 
 def _is_body(document: Document, node: Node, title: Title) -> bool:
-    """Whether an element is the text of a whole post: what is said in it tells no time of the post itself."""
-    if node.tag not in ("div", "section", "p", "td", "blockquote") or document.size(node) < _LEAST_BODY:
+    """Whether an element is the text of a whole post: what is said in it tells no time of the post itself.
+
+    An element most of which is another lays it out beside something else: that other one is the text.
+    """
+    if node.tag not in _BODIES or document.size(node) < _LEAST_BODY:
         return False
-    return not node.contains(title.node) and node.index > title.node.index and not _holds_time(document, node)
+    if node.contains(title.node) or node.index < title.node.index or _holds_time(document, node):
+        return False
+    inner = (document.size(child) for child in node.children if child.tag in _BODIES and child.tag != "p")
+    return max(inner, default=0) < _MOST_OF_BODY * document.size(node)
+
+
+def _prose(document: Document, body: Node) -> range:
+    """Return the nodes of a whole post's text from its first long block on; a line above it may tell its date."""
+    for node in document.nodes[body.index : body.end]:
+        block = block_of(node) if node.is_text else None
+        if block is not None and document.size(block) > _MOST_UNMARKED:
+            return range(node.index, body.end)
+    return range(body.end, body.end)
 
 
 def _holds_time(document: Document, node: Node) -> bool:

@@ -26,7 +26,7 @@ def supported(cards: Iterable[list[Shown]]) -> list[list[Shown]]:
             if _stands(s, places[s.path] >= _LEAST_REPEATED)
             and not (s.path in unsorted and not s.supported)
             and not (_is_vague(s) and any(_is_dated(other) for other in shown))
-            and not (s.in_pieces and any(_is_dated(other) and _is_line(other) for other in shown))
+            and not (s.unsure and any(_is_dated(other) and _is_line(other) for other in shown))
         ]
         for shown in lists
     ]
@@ -45,7 +45,7 @@ def _is_dated(shown: Shown) -> bool:
 def _is_line(shown: Shown) -> bool:
     """Whether a whole date stands in one text: a badge beside it only repeats it."""
     said = shown.said.mention.expression if shown.said.mention is not None else None
-    is_text = shown.said.source == "text" and not shown.in_pieces
+    is_text = shown.said.source == "text" and not shown.unsure
     return is_text and isinstance(said, CivilDate) and said.day is not None and said.month is not None
 
 
@@ -78,6 +78,6 @@ def _turns(values: list[int]) -> int:
 
 def _stands(shown: Shown, repeated: bool) -> bool:  # noqa: FBT001
     mention = shown.said.mention
-    if shown.in_pieces and not shown.supported and not repeated:
+    if shown.unsure and not shown.supported and not repeated:
         return False
     return mention is None or not mention.needs_support or repeated

@@ -212,3 +212,18 @@ def test_days_of_events_that_lie_ahead_one_after_another_are_no_times():
         f"<div><h2>{anchor(n)}</h2><p>December {n + 3}, 2025 - {TEXT}</p></div>" for n in range(len(TITLES))
     )
     assert {a.time_text for a in reading.read(page(items)).articles} == {None}
+
+
+def test_a_date_that_shares_an_element_with_a_long_text_is_read():
+    text = "<div class='maincont'><div>{text}<br>{text}<br>{text}<br>{text}<br>{text}</div></div>"
+    meta = "<div class='info'><span><a href='/2025/11/'>{d}-11-2025, 21:15</a></span></div>"
+    assert times("<div class='base'><h1>{a}</h1><div class='mid'>" + meta + text + "</div></div>") == dated(
+        "{d}-11-2025, 21:15"
+    )
+
+
+def test_a_line_above_a_whole_posts_paragraphs_tells_its_date_and_none_within_them_does():
+    text = "<p>{text}</p><p>{text} {text}</p><p>1 December 2024</p><p>{text}</p><p>{text}</p>"
+    line = "<p class='meta'>{d} November 2025</p>"
+    assert times("<div><h2>{a}</h2><div class='entry'>" + line + text + "</div></div>") == dated("{d} November 2025")
+    assert times("<div><h2>{a}</h2><div class='entry'>" + text + "</div></div>") == [None] * 6
