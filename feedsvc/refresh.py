@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from feedsvc import advance, beside, following, merge, reading, rhythm, serverclock
-from feedsvc.errors import FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
+from feedsvc.errors import FeedsvcError, FetchError, FetchStatusError, PageError, SourceBusyError, StoreConflictError
 from feedsvc.model.changes import Changes
 from feedsvc.model.entries import ContentPolicy, Entry, Source
 from feedsvc.model.pages import Hints, NotModified, Page, Reading, Validators
-from feedsvc.model.sentences import Sentence
+from feedsvc.model.sentences import Sentence, sentence
 from feedsvc.model.visits import Body, Health, Learnt, Outcome, SourceState, Visit
 from feedsvc.store import Store
 
@@ -83,14 +83,25 @@ def visit(
         if not alone:
             raise SourceBusyError(f"the source {source.id!r} is being visited by somebody else")
         started = now()
-        found = _look(source, store.source_state(source.id), retrieve, page, address)
-        if found.reading is not None and page is None:
-            # A page that somebody pushed is read while that somebody waits: nothing is retrieved beside it.
-            found = _completed(source, found, found.reading, retrieve, store, started, pause)
+        try:
+            found = _look(source, store.source_state(source.id), retrieve, page, address)
+            if found.reading is not None and page is None:
+                # A page that somebody pushed is read while that somebody waits: nothing is retrieved beside it.
+                found = _completed(source, found, found.reading, retrieve, store, started, pause)
+        except FeedsvcError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it must not hide behind a visit that never was
+            found = _stumbled(source, address, error)
         done, changes = _recorded(source, found, store, started, now, policy, dice)
     if changes and told:
         told(changes)
     return done
+
+
+def _stumbled(source: Source, address: str | None, error: Exception) -> _Found:
+    """Return what a visit found that met a fault of ours: the operator is told of the page that brings it out."""
+    log.error("%s: a fault of feedsvc itself", source.id, exc_info=error)
+    return _Found(address, error=sentence("The page met a fault of feedsvc itself: %(what)s.", what=repr(error)[:200]))
 
 
 def _completed(
@@ -149,7 +160,12 @@ def _recorded(
     """Merge and record; once more, on what is known by then, where somebody else recorded on the source meanwhile."""
     for attempt in range(_TRIES):
         state = store.source_state(source.id)
-        changes = _merged(source, state, found, store, started, policy)
+        try:
+            changes = _merged(source, state, found, store, started, policy)
+        except FeedsvcError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            found, changes = _stumbled(source, found.address, error), None
         done = _outcome(source, state, found, changes, started, now() - started)
         after = _after(source, state, found, changes, done, policy, dice)
         try:

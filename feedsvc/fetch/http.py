@@ -30,6 +30,7 @@ LONGEST_ADDRESS = 8_000
 """What servers are asked to take at least (RFC 9110 §4.1); an address beyond that would fill logs and states."""
 SWITCHING = 101
 """An interim status after which no HTTP follows."""
+NOT_MODIFIED = 304
 PARTIAL = 206
 """A piece of a page, though no range was asked for: not the page."""
 PORTS = {"http": 80, "https": 443}
@@ -92,10 +93,13 @@ class Client:
         """Return the page at an address, or the server's word that the kept one still holds.
 
         ``may`` is asked before each hop and raises FetchRefusedError to stop there (robots.txt). The page's ``url`` is
-        the last one of the chain. Raises FetchError and its kinds; a status other than 2xx and 304
-        is a FetchStatusError.
+        the last one of the chain. Raises FetchError and its kinds; a status other than 2xx, and 304 where it was not
+        asked for, is a FetchStatusError.
         """
-        answer = self.get(url, _conditional(validators), may=may)
+        conditions = _conditional(validators)
+        answer = self.get(url, conditions, may=may)
+        if answer.status == NOT_MODIFIED and not conditions:
+            raise _status_error(answer, self.now())
         return received(answer, self.now(), validators)
 
     def get(
@@ -191,16 +195,17 @@ class Client:
 
 def received(answer: Answer, at: datetime, kept: Validators = Validators()) -> Page | NotModified:
     """Return what an answer received at an instant means. Raises FetchStatusError for all but whole pages and 304."""
-    if answer.status == 304:
+    if answer.status == NOT_MODIFIED:
         return NotModified(_origin(answer, at), _validators(answer, kept))
     if not 200 <= answer.status < 300 or answer.status == PARTIAL:
-        raise FetchStatusError(
-            sentence("%(url)s answered %(status)s.", url=answer.url, status=answer.status),
-            answer.status,
-            _retry_after(answer, at),
-        )
+        raise _status_error(answer, at)
     content_type = answer.fields.get("content-type")
     return Page(answer.body, answer.url, content_type, _origin(answer, at), _validators(answer))
+
+
+def _status_error(answer: Answer, at: datetime) -> FetchStatusError:
+    reason = sentence("%(url)s answered %(status)s.", url=answer.url, status=answer.status)
+    return FetchStatusError(reason, answer.status, _retry_after(answer, at))
 
 
 def _redirected(url: str, target: str) -> str:

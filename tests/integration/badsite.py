@@ -142,6 +142,9 @@ class Handler(BaseHTTPRequestHandler):
     def on_moved_far(self) -> None:
         self.answer(302, Location="/" + "x" * 50_000)
 
+    def on_unasked(self) -> None:
+        self.answer(304, ETag='"v1"')
+
     def on_partial(self) -> None:
         self.answer(206, PAGE[:20], Content_Range=f"bytes 0-19/{len(PAGE)}")
 

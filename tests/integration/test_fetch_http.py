@@ -184,6 +184,12 @@ def test_a_piece_of_a_page_is_not_taken_for_the_page(site: badsite.Server, clien
         client.retrieve(site.url + "/partial")
 
 
+def test_nothing_is_not_modified_that_was_never_had(site: badsite.Server, client: Client) -> None:
+    with pytest.raises(FetchStatusError, match="answered 304"):
+        client.retrieve(site.url + "/unasked")
+    assert isinstance(client.retrieve(site.url + "/unasked", Validators(etag='"v1"')), NotModified)
+
+
 def test_dates_outside_the_calendar_are_none(site: badsite.Server, client: Client) -> None:
     page = client.retrieve(site.url + "/end-of-time")
     assert isinstance(page, Page)

@@ -121,6 +121,25 @@ def test_a_page_that_is_no_page_fails_and_one_without_articles_says_so(store):
     assert [fault.kind for fault in store.source_state(SOURCE.id).faults] == ["empty"]
 
 
+@pytest.mark.parametrize("broken", ["reading.read", "merge.merge"])
+def test_a_page_that_meets_a_fault_of_ours_is_a_failure_that_says_so(store, site, monkeypatch, caplog, broken):
+    go(store, START, page(site, START))
+
+    def stumble(*_, **__):
+        raise ZeroDivisionError("ours")
+
+    at = START + timedelta(hours=1)
+    with monkeypatch.context() as broke:
+        broke.setattr(f"feedsvc.refresh.{broken}", stumble)
+        done = go(store, at, page(site, at))
+    state = store.source_state(SOURCE.id)
+    assert (done.outcome, state.entries, state.failures) == (Outcome.FAILED, 8, 1)
+    assert "a fault of feedsvc itself: ZeroDivisionError('ours')." in state.faults[0].reason
+    assert state.next_visit_at > at
+    assert "ZeroDivisionError" in caplog.text
+    assert go(store, at + timedelta(hours=1), page(site, at + timedelta(hours=1))).succeeded
+
+
 def printed_list(at, published):
     rows = "".join(
         f'<li><a href="/notizie/{title.lower().replace(" ", "-")}/">{title} in Consiglio comunale</a> '
