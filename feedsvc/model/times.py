@@ -214,6 +214,10 @@ class Mention:
     role: Role = Role.UNSTATED
     needs_support: bool = False
 
+    def __hash__(self) -> int:
+        """Return the hash of the words alone: they tell mentions apart, and an age's bounds by program are many."""
+        return hash((self.text, self.start, self.end, self.language, self.rule, self.role))
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:

@@ -43,6 +43,10 @@ class Card:
         """List the nodes of all parts in document order."""
         return list(chain.from_iterable(document.nodes[part.index : part.end] for part in self.parts))
 
+    def texts(self, document: Document) -> list[Node]:
+        """List the texts of all parts in document order."""
+        return list(chain.from_iterable(map(document.texts, self.parts)))
+
 
 def find(document: Document, by_key: dict[str, list[Anchor]], marks: list[int]) -> list[Card]:
     """Return the cards of a page in document order; an article that stands in several blocks has several."""

@@ -80,7 +80,7 @@ def authors(
 
 
 def _texts(document: Document, card: Card, title: Title) -> Iterator[Node]:
-    return (node for node in card.nodes(document) if node.tag == "#text" and not title.holds(node))
+    return (text for text in card.texts(document) if not title.holds(text))
 
 
 def _is_alone(document: Document, text: Node) -> bool:
@@ -90,8 +90,9 @@ def _is_alone(document: Document, text: Node) -> bool:
 
 
 def _place(text: Node) -> _Place:
-    above = [above for _, above in zip(range(2), text.ancestors(), strict=False)]
-    return tuple(part for node in above for part in (node.tag, node.get("class")))
+    holder = text.parent
+    above = (holder, holder.parent) if holder is not None else ()
+    return tuple(part for node in above if node is not None for part in (node.tag, node.get("class")))
 
 
 def _section(text: Node, title: Title, reader: Reader) -> str | None:
