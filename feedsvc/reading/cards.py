@@ -110,13 +110,18 @@ def _top(document: Document, anchor: Anchor, owners: list[str | None]) -> Node:
 def _has_heading(document: Document, node: Node, anchor: Anchor) -> bool:
     """Whether an element beside a link is or holds a heading that does not say what the link says."""
     headings = [n for n in (node, *node.children) if n.tag in regions.HEADINGS and not _is_dated(n)]
-    headings = [n for n in headings if n.index < anchor.index or not _is_category(n)]
+    headings = [n for n in headings if n.index < anchor.index or not (_is_category(n) or _is_line(document, n))]
     return any(document.text(n) != anchor.text for n in headings)
 
 
 def _is_dated(heading: Node) -> bool:
     """Whether a heading's tag only makes a date large: it heads nothing."""
     return any(child.tag == "time" for child in heading.children)
+
+
+def _is_line(document: Document, heading: Node) -> bool:
+    """Whether a heading's tag only sizes a short line with a figure and no link, as a date below a title may be."""
+    return _has_figure(document, heading) and not any(document.elements(heading, "a"))
 
 
 def _is_category(heading: Node) -> bool:
@@ -216,10 +221,11 @@ def _share_out(
     places = {part.index: card for card in members for part in card.parts}
     gaps: list[list[Node]] = [[]]
     order: list[Card] = []
+    below = _lines_below(document, block, members, owners)
     for child in block.children:
         card = places.get(child.index)
         if card is None:
-            if owners[child.index] is None and not _divides(child, marks) and not _is_blank(child):
+            if owners[child.index] is None and not _is_blank(child) and (child in below or not _divides(child, marks)):
                 gaps[-1].append(child)
             continue
         if not order or order[-1] is not card:
@@ -232,6 +238,17 @@ def _share_out(
     for card, before, after in zip(order, gaps[:-1], gaps[1:], strict=True):
         own = [*before[parting.place(_shapes(document, before)) :], *after[: parting.place(_shapes(document, after))]]
         card.parts = sorted([*card.parts, *own], key=lambda n: n.index)
+
+
+def _lines_below(document: Document, block: Node, members: list[Card], owners: list[str | None]) -> list[Node]:
+    """Return the headings that are dates below titles: such a one follows the last title, and none leads the first."""
+    lines = [
+        n for n in block.children if n.tag in regions.HEADINGS and owners[n.index] is None and _is_line(document, n)
+    ]
+    start, end = members[0].index, members[-1].index
+    leading = {(n.tag, n.get("class")) for n in lines if n.index < start}
+    trailing = {(n.tag, n.get("class")) for n in lines if n.index > end}
+    return [n for n in lines if (n.tag, n.get("class")) in trailing - leading]
 
 
 _Shapes = tuple[tuple[str, str, bool], ...]

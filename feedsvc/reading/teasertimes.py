@@ -21,7 +21,7 @@ from feedsvc.reading.phrases import block_of
 from feedsvc.reading.teaser import Title
 
 _MOST_TEXT = 120
-_MOST_UNMARKED = 60
+_MOST_UNMARKED = 80
 _DATA = re.compile(r"date|time|publish|epoch|stamp|created|^data-ts$|^data-utc$|modified|updated", re.IGNORECASE)
 _ATTRIBUTES = ("datetime", "content")
 _UPDATED = re.compile(r"modif|updat", re.IGNORECASE)

@@ -227,3 +227,14 @@ def test_a_line_above_a_whole_posts_paragraphs_tells_its_date_and_none_within_th
     line = "<p class='meta'>{d} November 2025</p>"
     assert times("<div><h2>{a}</h2><div class='entry'>" + line + text + "</div></div>") == dated("{d} November 2025")
     assert times("<div><h2>{a}</h2><div class='entry'>" + text + "</div></div>") == [None] * 6
+
+
+@pytest.mark.parametrize("outer", ["<div>{}</div>", "{}"])
+def test_a_date_in_a_heading_below_each_title_is_of_that_title(outer):
+    template = outer.replace("{}", "<h2>{a}</h2><h5>Friday, November {d}, 2025</h5><p>{text}</p>")
+    assert times(template) == dated("Friday, November {d}, 2025")
+
+
+def test_a_long_line_of_publication_and_update_is_read():
+    line = "<p>Publié le {d}/11/2025 à 10:30, mis à jour le 30/11/2025 à 18:00</p>"
+    assert times("<div><h2>{a}</h2>" + line + "</div>", language="fr") == dated("{d}/11/2025 à 10:30")
