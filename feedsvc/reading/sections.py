@@ -20,7 +20,7 @@ from feedsvc.reading import addresses, addressmarks, regions, vocabulary
 from feedsvc.reading.anchors import is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
-from feedsvc.reading.phrases import plain
+from feedsvc.reading.phrases import phrases, plain
 from feedsvc.reading.teaser import Title
 
 _MOST_NAME = 40
@@ -83,15 +83,15 @@ class Directory:
                 and node.get("href")[:1] not in ("", "#")
                 and marks[node.index] & (regions.NAVIGATION | regions.MASTHEAD)
             ):
-                self._add(document, node, articles)
+                self._add(document, node, articles, marks)
         self._by_name = {fold(name): name for name in self._by_key.values()}
         self._by_slug = {slug: name for name in self._by_key.values() if (slug := slug_of(name))}
         self._site_names = _site_names(document, self._site)
         self._first_parts: Counter[str] = Counter()
         self._own_parts = frozenset(_segments(f"{document.url.rstrip('/')}/")) if document.url else frozenset()
 
-    def _add(self, document: Document, node: Node, articles: frozenset[str]) -> None:
-        name = clean(document.text(node)) or clean(node.get("title"))
+    def _add(self, document: Document, node: Node, articles: frozenset[str], marks: list[int]) -> None:
+        name = clean(_without_description(document, node, marks)) or clean(node.get("title"))
         url = addresses.absolute(node.get("href").partition("#")[0], document.base) if name else None
         if name is None or url is None or addressmarks.site_name(url) != self._site:
             return
@@ -157,6 +157,16 @@ class Directory:
         if part is None or self._first_parts[part] < _LEAST_SHARED:
             return None
         return part.replace("-", " ").replace("_", " ").capitalize()
+
+
+_LEAST_NAME = 3
+
+
+def _without_description(document: Document, link: Node, marks: list[int]) -> str:
+    """Return a menu item's words, without the line about the section in an element of its own below its name."""
+    first, *others = phrases(document, link, marks) or [""]
+    is_line = len(" ".join(others).split()) > 1 and addressmarks.letters(first) >= _LEAST_NAME
+    return first if is_line else document.text(link)
 
 
 _LEAST_SHARED = 2

@@ -277,3 +277,17 @@ def test_a_count_of_comments_above_a_whole_post_is_no_section():
 def test_a_word_after_a_preposition_that_other_languages_announce_authors_by_is_no_account():
     inner = "<div><span>•</span> 19 Juni 2026 <span>•</span> di antaranya</div>"
     assert {article.author for article in read(f"<main>{cards(inner)}</main>")} == {None}
+
+
+def test_a_menus_item_is_a_name_without_the_line_about_it():
+    item = (
+        "<a href='/novita/'><strong class='n'><span>Novità</span></strong><span class='d'>Tutto del progetto</span></a>"
+    )
+    body = f"<nav>{item}<a href='/sport/'>Sport</a></nav><main>{cards(path='/novita/{n}-il-ponte-riapre')}</main>"
+    assert sections_of(body, url="https://borgo.example/") == {"Novità"}
+
+
+@pytest.mark.parametrize("home", ["Beranda", "Trang chủ", "Početna", "Αρχική", "Etusivu"])
+def test_the_home_page_is_no_section_in_any_language(home):
+    body = f"<nav><a href='/it/'>{home}</a></nav><main>{cards(path='/it/{n}-il-ponte-riapre')}</main>"
+    assert home not in sections_of(body, url="https://borgo.example/it/")
