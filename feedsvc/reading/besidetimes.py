@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from feedsvc.reading import addresses, addressmarks, vocabulary
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
-from feedsvc.reading.sections import Directory, fold
+from feedsvc.reading.sectionnames import fold
+from feedsvc.reading.sections import Directory
 from feedsvc.reading.teaser import Title
 from feedsvc.reading.teasertimes import Reader
 

@@ -23,6 +23,7 @@ from feedsvc.reading import (
     passedover,
     regions,
     sameplace,
+    sectionnames,
     sections,
     sharedlabels,
     teaser,
@@ -185,18 +186,18 @@ class _Page:
         is_main = (
             heading is None
             or heading.tag == "h1"
-            or sections.fold(self.document.text(heading)) == sections.fold(own.name)
+            or sectionnames.fold(self.document.text(heading)) == sectionnames.fold(own.name)
         )
         return replace(own, weight=sections.OWN) if is_main else own
 
     def _section(
         self, named: Sequence[sections.Named], author: str | None, times: tuple[TimeSaid, ...]
     ) -> sections.Named | None:
-        said = {sections.fold(t.text) for t in times} | ({sections.fold(author)} if author else set())
+        said = {sectionnames.fold(t.text) for t in times} | ({sectionnames.fold(author)} if author else set())
         return sections.best(
             n
             for n in named
-            if sections.fold(n.name) not in said
+            if sectionnames.fold(n.name) not in said
             and (n.is_filed or not self.directory.is_site(n.name))
             and not (self._may_be_time(n) and self.reader.read(n.name))
         )

@@ -14,7 +14,8 @@ from feedsvc.model.pages import Trace, Unplaced
 from feedsvc.model.sentences import sentence
 from feedsvc.reading import addresses, addressmarks
 from feedsvc.reading.candidates import Candidate, TimeSaid
-from feedsvc.reading.sections import SURE, fold
+from feedsvc.reading.sectionnames import fold
+from feedsvc.reading.sections import SURE
 
 _TRUST = ("selectors", "article", "structured", "blocks", "lines")
 _FIELDS = ("author", "summary", "content", "image", "language", "article_id")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from feedsvc.reading.cards import Card
-from feedsvc.reading.sections import Named, fold
+from feedsvc.reading.sectionnames import fold
+from feedsvc.reading.sections import Named
 
 _LEAST = 6
 """So many articles with a line above the title tell whether lines repeat."""

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from feedsvc.reading import addresses, addressmarks, vocabulary
 from feedsvc.reading.document import Document, Node, folded
-from feedsvc.reading.sections import Directory, Named, clean, fold, is_home, slug_of
+from feedsvc.reading.sectionnames import clean, fold, slug_of
+from feedsvc.reading.sections import Directory, Named, is_home, last_step
 
 _TRAIL = re.compile(r"(?:^|[\s_-])(?:bread[-_]?crumbs?|crumbs?|brotkrumen?)(?:$|[\s_-])", re.IGNORECASE)
 _NAMES = ("class", "id", "aria-label", "itemtype")
@@ -26,7 +27,7 @@ def of_page(document: Document, directory: Directory, breadcrumb: Sequence[str] 
     if document.url is None or is_home(document.url) or addressmarks.is_person(document.url):
         return None
     own = directory.by_address(document.url)
-    headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(document.text(n)))]
+    headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(last_step(document, n, directory)))]
     if own is not None:
         return Named(_fuller(own, headings, directory), "the page is this section", 2.5)
     end = _breadcrumb_end(document, breadcrumb)

@@ -9,9 +9,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from feedsvc.reading import labels, regions, sections
+from feedsvc.reading import labels, regions
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.sectionnames import clean, fold
 from feedsvc.reading.sections import Directory, Named
 from feedsvc.reading.teaser import Title
 from feedsvc.reading.teasertimes import Reader
@@ -99,14 +100,14 @@ def _section(text: Node, title: Title, reader: Reader) -> str | None:
     said = folded(text.text)
     if len(said) > _MOST_TEXT or any(c.isdigit() for c in said) or reader.read(said):
         return None
-    name = sections.clean(said)
+    name = clean(said)
     is_month = " " not in said and bool(reader.read(f"12 {said} 2020"))
-    return None if name is None or is_month or sections.fold(name) == sections.fold(title.text) else name
+    return None if name is None or is_month or fold(name) == fold(title.text) else name
 
 
 def _are_sections(names: dict[Card, str]) -> bool:
     """Whether the texts of one place are several sections: they repeat, are short, and not mostly people."""
-    different = {sections.fold(name) for name in names.values()}
+    different = {fold(name) for name in names.values()}
     if len({card.key for card in names}) < _LEAST or not 1 < len(different) <= _MOST_VARIED * len(names):
         return False
     people = sum(_PERSON.fullmatch(name) is not None and not name.isupper() for name in names.values())

@@ -13,33 +13,14 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
-from slugify import slugify
-
 from feedsvc.model.pages import NamedLink
 from feedsvc.reading import addresses, addressmarks, regions, vocabulary
 from feedsvc.reading.anchors import is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import phrases, plain
+from feedsvc.reading.sectionnames import MOST_NAME, clean, fold, slug_of
 from feedsvc.reading.teaser import Title
-
-_MOST_NAME = 40
-_MOST_WORDS = 5
-_PREFIX = re.compile(
-    r"^(?:posted in|filed under|in|categor(?:y|ies|ia|ie|ías)|kategorien?|rubri(?:k|que|ca)|カテゴリー?|分类|分類"
-    r"|section|sezione|topics?|tags?|browsing|рубрика|kategori)\s*[:：]\s*|^(?:posted in|filed under)\s+",
-    re.IGNORECASE,
-)
-_ARCHIVE = re.compile(
-    r"^(?:(?:category|tag|topic|section) archives?"
-    r"|(?:archiv\w*|arkiv\w*|arquivos?)\s+(?:(?:for|of|de|da|do|der|des|della|del|dalla|per|la|the|till|för)\s+){0,3}"
-    r"(?:categor\w+|catégorie|kategori\w*|tags?|etiquetas?|rubri\w+|schlagw\w+))\s*[:：]?\s+"
-    r"|^archives? for (?:the )?(?=['‘“\"])|(?<=['’”\"]) category$",
-    re.IGNORECASE,
-)
-"""What systems write around a category's name over its page: "Category Archives: Film"."""
-_TRIM = "'‘’“”\"\u201e" + " \t\r\n-–—|/·•›»«‹:：,;>#[]()【】"
-
 
 SURE = 3.8
 """From this weight on a section is said by a label or a block's heading rather than guessed from an address."""
@@ -191,26 +172,6 @@ def _site_names(document: Document, site: str | None) -> frozenset[str]:
     return frozenset(fold(name) for name in said if fold(name))
 
 
-slug_of = lru_cache(maxsize=8192)(slugify)
-
-
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """Return a name for comparing."""
-    return " ".join(re.sub(r"\W+", " ", text.casefold()).split())
-
-
-@lru_cache(maxsize=8192)
-def clean(text: str) -> str | None:
-    """Return a section's name without labels and separators around it, None for what can be no section."""
-    name = _PREFIX.sub("", _ARCHIVE.sub("", folded(text)).strip(_TRIM)).strip(_TRIM)
-    if not name or len(name) > _MOST_NAME or len(name.split()) > _MOST_WORDS or not any(c.isalpha() for c in name):
-        return None
-    if vocabulary.is_no_section(name) or vocabulary.is_more(name) or vocabulary.is_comments(name):
-        return None
-    return name
-
-
 def labels(document: Document, card: Card, marks: list[int], title: Title, directory: Directory) -> Iterator[Named]:
     """Yield the names that a card's own labels give."""
     before = ""
@@ -285,7 +246,7 @@ def _written(node: Node, card: Card, marks: list[int], title: Title, directory: 
     mark = marks[node.index]
     if mark & regions.SPOKEN or (mark & _OTHERS and not mark & regions.SECTION):
         return
-    if len(node.text) > 4 * _MOST_NAME or _is_in_link_elsewhere(node, card):
+    if len(node.text) > 4 * MOST_NAME or _is_in_link_elsewhere(node, card):
         return
     name = clean(node.text)
     if name is None or fold(name) == fold(title.text):
@@ -328,7 +289,7 @@ def _is_in_link_elsewhere(node: Node, card: Card) -> bool:
 
 def of_heading(document: Document, heading: Node, urls: Iterable[str], directory: Directory) -> Named | None:
     """Return the name that a block's heading gives its cards; surer where the site's own addresses say the same."""
-    name = clean(_last_step(document, heading, directory))
+    name = clean(last_step(document, heading, directory))
     if name is None or vocabulary.is_chosen(name):
         return None
     known = directory.by_name(name)
@@ -348,7 +309,7 @@ def of_heading(document: Document, heading: Node, urls: Iterable[str], directory
     return Named(name, "block's heading", 2.0)
 
 
-def _last_step(document: Document, heading: Node, directory: Directory) -> str:
+def last_step(document: Document, heading: Node, directory: Directory) -> str:
     """Return a heading's text, of a trail of links to sections ("Sport Soccer") the last one's."""
     steps = [node for node in document.elements(heading, "a") if document.size(node)]
     linked = sum(document.size(node) for node in steps)

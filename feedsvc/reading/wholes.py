@@ -9,7 +9,7 @@ from itertools import islice
 
 from feedsvc.model.pages import Trace
 from feedsvc.model.times import Role
-from feedsvc.reading import addresses, bylines, markup, pagesection, sections, stamps, textlines
+from feedsvc.reading import addresses, bylines, markup, pagesection, sectionnames, stamps, textlines
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document, Node
 from feedsvc.reading.htmllines import HtmlLines
@@ -116,7 +116,11 @@ def section_above(title: int, document: Document, lines: HtmlLines) -> str | Non
     line, place = lines.lines[title - 1], lines.places[title - 1]
     if title == 0 or line.kind is Kind.TIME or (place.level and place.unlinked) or _COUNT.match(line.text):
         return None
-    if not textlines.is_section(line.text) or textlines.says_nothing(line.text) or sections.clean(line.text) is None:
+    if (
+        not textlines.is_section(line.text)
+        or textlines.says_nothing(line.text)
+        or sectionnames.clean(line.text) is None
+    ):
         return None
     return None if _is_chrome(document, place.start, lines.places[title].start) else line.text
 

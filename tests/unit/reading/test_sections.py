@@ -196,6 +196,8 @@ def test_a_trail_in_a_heading_names_the_last_of_its_sections():
     menu = "<nav><a href='/sport/'>Sport</a><a href='/sport/tuffi/'>Tuffi</a></nav>"
     heading = "<h1><a href='/sport/'>Sport</a> <a href='/sport/tuffi/'>Tuffi</a></h1>"
     assert sections_of(f"{menu}<main>{heading}{cards()}</main>", url="https://borgo.example/") == {"Tuffi"}
+    page = f"{menu}<main>{heading}<aside><h3>Dal borgo</h3>{cards()}</aside></main>"
+    assert sections_of(page, url="https://borgo.example/sport/tuffi/") == {"Tuffi"}
 
 
 @pytest.mark.parametrize(
