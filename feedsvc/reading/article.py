@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from feedsvc.model.pages import Trace
-from feedsvc.model.times import CivilDate, Instant
+from feedsvc.model.times import CivilDate, Instant, Role
 from feedsvc.reading import (
     addresses,
     body,
@@ -30,7 +30,7 @@ from feedsvc.reading.document import Document
 from feedsvc.reading.htmllines import HtmlLines
 from feedsvc.reading.items import Item
 from feedsvc.reading.structured import Structure
-from feedsvc.reading.textlines import Kind
+from feedsvc.reading.textlines import Kind, Line
 from feedsvc.reading.wholes import Whole
 
 _LONG_PARAGRAPH = 25
@@ -39,6 +39,8 @@ _LEAST_TOLD = 50
 """Words of a body that make a page an article though it says no day."""
 _DATE_ABOVE, _DATE_BELOW = 6, 12
 """Lines around a page's title among which its date may stand."""
+_LONGEST_LABELLED = 80
+"""Characters of a line that says a publication's day and little else."""
 _LAST_WORD = "a guess from the whole page, as nothing on it says"
 _REACH = 8
 """Blocks of an extracted text among which its title may stand."""
@@ -275,7 +277,7 @@ def _times(
         said.extend(known.main.run.said)
         said.extend(wholes.times_beside(document, lines, known.main))
     if not any(map(_names_day, said)):
-        said.extend(_shown(document, lines, known.title[0], position))
+        said.extend(_shown(document, lines, known.title[0], position) or _labelled(lines, known.languages))
     return [time for time in said if not _is_coarse(time)] if any(map(_names_day, said)) else said
 
 
@@ -283,6 +285,12 @@ def _names_day(said: TimeSaid) -> bool:
     """Say whether a time names a day by itself, as an age or a month does not."""
     expression = said.mention.expression if said.mention is not None else None
     return isinstance(expression, Instant) or (isinstance(expression, CivilDate) and expression.day is not None)
+
+
+def _names_year(said: TimeSaid) -> bool:
+    """Say whether a time names a day with its year."""
+    expression = said.mention.expression if said.mention is not None else None
+    return _names_day(said) and not (isinstance(expression, CivilDate) and expression.year is None)
 
 
 def _is_coarse(said: TimeSaid) -> bool:
@@ -307,6 +315,18 @@ def _shown(document: Document, lines: HtmlLines, title: str, position: int) -> S
         return dated
     anywhere = tuple(wholes.machine_times(document, 0, len(document.nodes)))
     return anywhere if len({said.mention.expression for said in anywhere if said.mention}) == 1 else ()
+
+
+def _labelled(lines: HtmlLines, languages: Sequence[str]) -> Sequence[TimeSaid]:
+    """Return the only day that a page says to be a publication's, wherever it stands ("Published on: 1 May 2026")."""
+    read = (textlines.line(line.number, line.text, languages, None) for line in lines.lines if _may_be_dated(line))
+    said = [TimeSaid(m.text, "text", m, m.role) for line in read if line.kind is Kind.TIME for m in line.mentions]
+    published = [time for time in said if time.role is Role.PUBLISHED and _names_year(time)]
+    return published[:1] if len({time.text for time in published}) == 1 else ()
+
+
+def _may_be_dated(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_LABELLED and any(sign.isdigit() for sign in line.text)
 
 
 def _article_id(document: Document, items: Sequence[Item], link: str | None) -> str | None:

@@ -367,3 +367,17 @@ def test_the_category_that_an_article_links_to_is_its_section() -> None:
     other = f"{ANNEX}<div><a rel='category tag' href='/c/sport'>Sport</a></div>"
     assert only(page(after=own + other)).section == "Harbour"
     assert only(page(head=JSON_LD % URL, after=own)).section == "World"
+
+
+def test_a_day_that_the_foot_of_a_text_says_to_be_its_publication_is_no_guess() -> None:
+    foot = "<p>Updated: 8 January 2026</p><p>Published on: 9 January 2026</p>"
+    shown = only(page(after=ANNEX + foot))
+    assert shown.published is not None
+    assert shown.published.basis == "date"
+    assert shown.published.span.centre.date().isoformat() == "2026-01-09"
+
+
+def test_several_publications_at_the_foot_are_others() -> None:
+    foot = "<p>Published on: 9 January 2026</p><p>Published on: 2 January 2026</p>"
+    shown = only(page(after=ANNEX + foot))
+    assert shown.published is None or shown.published.basis == "guess"
