@@ -44,8 +44,8 @@ class Setting:
     humanizers: frozenset[str] = frozenset()
     lagging: frozenset[str] = frozenset()
     made_after: datetime | None = None
-    wall: tzinfo | None = None
-    """The zone that a site's wall clock probably keeps, where nobody said."""
+    wall: tuple[tzinfo, ...] = ()
+    """The zones of which a site's wall clock probably keeps one, where nobody said."""
     tick: timedelta = timedelta()
     """How coarse the clock of the server is: HTTP, caches and humanizers count whole seconds."""
     doubt: timedelta = timedelta()
@@ -153,8 +153,10 @@ def _among(bounds: AgeBounds, humanizers: frozenset[str]) -> AgeBounds | None:
 def _span(mention: Mention, bounds: AgeBounds, clock: Span, setting: Setting) -> Span | None:
     assert isinstance(mention.expression, Age), "only ages have bounds"
     one = replace(mention, expression=Age((bounds,), mention.expression.grain), humanizers=bounds.humanizers)
-    resolution = timex.resolve(one, clock, setting.zone or (setting.wall if bounds.wall_clock else None))
-    return resolution.span if resolution else None
+    walls = setting.wall if bounds.wall_clock and setting.zone is None else ()
+    # They mean the same but for the hours in which some have changed their clocks and others have not.
+    resolved = [timex.resolve(one, clock, zone) for zone in walls or (setting.zone,)]
+    return reduce(Span.hull, spans) if (spans := [each.span for each in resolved if each]) else None
 
 
 def _as_one(meanings: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:

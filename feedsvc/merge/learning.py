@@ -58,6 +58,12 @@ _CLOCKS = {
     "he": ("Asia/Jerusalem",),
 }
 """The zones with a summer time in which most pages of a language are made, the most populous first."""
+_AMERICA = ("America/Chicago", "America/Denver", "America/Los_Angeles")
+_NEIGHBOURS = {
+    "America/New_York": _AMERICA,
+    "America/Toronto": ("America/Halifax", "America/Winnipeg", "America/Edmonton", "America/Vancouver"),
+}
+"""The zones that change their clocks on the same day in the same country, hours apart."""
 _LOOK_BACK = timedelta(days=31)
 """Longer ages are told in units that an hour does not show in."""
 
@@ -133,14 +139,18 @@ def taught(
     )
 
 
-def wall(language: str | None, at: datetime) -> ZoneInfo | None:
-    """Return the zone that a site in a language probably keeps, of several the one that changed its clocks last.
+def wall(language: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
+    """Return the zones of the country in which a site in a language is made, of several that which changed clocks last.
 
     Only ever one of two hypotheses, since it matters for nothing but an hour of summer time.
     """
     tag = (language or "").replace("_", "-").lower()
     zones = [ZoneInfo(name) for name in _CLOCKS.get(tag) or _CLOCKS.get(tag.partition("-")[0], ())]
-    return min(zones, key=lambda zone: _since_change(zone, at), default=None)
+    last = min(zones, key=lambda zone: _since_change(zone, at), default=None)
+    if last is None:
+        return ()
+    lately = _since_change(last, at) < _LOOK_BACK.days
+    return (last, *map(ZoneInfo, _NEIGHBOURS.get(last.key, ()) if lately else ()))
 
 
 def _since_change(zone: ZoneInfo, at: datetime) -> int:

@@ -25,12 +25,19 @@ BOTH = FLOORS + LATE
     ],
 )
 def test_of_the_zones_of_a_language_the_one_counts_that_changed_its_clocks_last(language, at, zone):
-    assert str(learning.wall(language, at.replace(tzinfo=UTC))) == zone
+    assert str(learning.wall(language, at.replace(tzinfo=UTC))[0]) == zone
+
+
+def test_after_a_change_of_clocks_all_zones_of_the_country_are_possible():
+    zones = [str(zone) for zone in learning.wall("en", datetime(2026, 3, 8, 12, tzinfo=UTC))]
+    assert zones == ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]
+    assert len(learning.wall("en", datetime(2026, 1, 10, 12, tzinfo=UTC))) == 1
+    assert len(learning.wall("it", datetime(2026, 3, 29, 12, tzinfo=UTC))) == 1
 
 
 def test_a_language_without_a_summer_time_keeps_no_wall_clock_of_its_own():
-    assert learning.wall("ja", datetime(2026, 3, 29, tzinfo=UTC)) is None
-    assert learning.wall(None, datetime(2026, 3, 29, tzinfo=UTC)) is None
+    assert learning.wall("ja", datetime(2026, 3, 29, tzinfo=UTC)) == ()
+    assert learning.wall(None, datetime(2026, 3, 29, tzinfo=UTC)) == ()
 
 
 def told(names, count):
