@@ -21,7 +21,9 @@ from feedsvc.reading.phrases import block_of
 from feedsvc.reading.teaser import Title
 
 _MOST_TEXT = 120
-_MOST_UNMARKED = 80
+_MOST_UNMARKED = 60
+_MOST_LABELLED = 90
+"""A line that says what its times are of may be longer: "Publié le 28/11/2025 à 10:30, mis à jour le …"."""
 _DATA = re.compile(r"date|time|publish|epoch|stamp|created|^data-ts$|^data-utc$|modified|updated", re.IGNORECASE)
 _ATTRIBUTES = ("datetime", "content")
 _UPDATED = re.compile(r"modif|updat", re.IGNORECASE)
@@ -192,11 +194,14 @@ def _in_text(
         return
     text = folded(node.text)
     marked = bool(mark & regions.TIME)
-    if len(text) > (_MOST_TEXT if marked else _MOST_UNMARKED) or mark & regions.DURATION:
+    if len(text) > (_MOST_TEXT if marked else _MOST_LABELLED) or mark & regions.DURATION:
         return
     if not marked and (not _may_tell_time(text) or _is_running_text(document, node, card)):
         return
+    is_long = not marked and len(text) > _MOST_UNMARKED
     for mention in _read_parts(node.text, reader):
+        if is_long and mention.role is Role.UNSTATED:
+            continue
         if vocabulary.is_reading_time(mention.rest) or (not marked and _is_length(mention, node)):
             continue
         role = _role(mention, label)

@@ -238,3 +238,8 @@ def test_a_date_in_a_heading_below_each_title_is_of_that_title(outer):
 def test_a_long_line_of_publication_and_update_is_read():
     line = "<p>Publié le {d}/11/2025 à 10:30, mis à jour le 30/11/2025 à 18:00</p>"
     assert times("<div><h2>{a}</h2>" + line + "</div>", language="fr") == dated("{d}/11/2025 à 10:30")
+
+
+def test_a_day_within_a_sentence_that_says_nothing_of_publication_is_no_time():
+    line = "<p>Rooms for Friday {d} November 2025 (Harbour House) and a van for all bags</p>"
+    assert times("<div><h2>{a}</h2>" + line + "</div>") == [None] * 6
