@@ -100,9 +100,16 @@ def _told_by_more(found: list[Anchor], keys: set[str]) -> Iterator[str]:
 
 
 def _discussions(found: list[Anchor], keys: set[str]) -> set[str]:
-    """Return the forum threads on a page of articles; a page of nothing else is a forum's own and keeps them."""
-    threads = {a.key for a in found if a.key in keys and addressmarks.is_forum(a.url)}
-    return threads if len(threads) < _MOST_FORUM * len(keys) else set()
+    """Return the forum threads on a page of articles; a page of nothing else is a forum's own and keeps them.
+
+    A thread whose title stands as the articles' titles do is one of the list, as on pages that collect links.
+    """
+    taken = [a for a in found if a.key in keys]
+    beside = {a.signature for a in taken if not addressmarks.is_forum(a.url)}
+    threads = {a.key for a in taken if addressmarks.is_forum(a.url)}
+    if len(threads) >= _MOST_FORUM * len(keys):
+        return set()
+    return threads - {a.key for a in taken if a.signature in beside and a.marks & (regions.HEADING | regions.TITLE)}
 
 
 _SHORT_TITLE = 1.0

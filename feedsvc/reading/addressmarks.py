@@ -70,6 +70,8 @@ _WIDE_SCRIPT = re.compile(
 _SLUG_BREAK = re.compile(r"[-_+\s]|%20")
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne", "go", "in"))
 
+_ARTICLE = 2.0
+"""The points of a path that is an article's by itself."""
 LISTING = -4.0
 """The points of an address that is a list, a person, a service or a page of a list."""
 
@@ -87,7 +89,7 @@ def points(url: str) -> float:
     if _LISTING.search(path) or is_person(url) or is_trade(url):
         found += LISTING
     if parts.query:
-        found += 2.0 if _QUERY_ID.search(parts.query) else LISTING if _CATEGORY.search(f"?{parts.query}") else 0.0
+        found += 2.0 if _QUERY_ID.search(parts.query) else LISTING if is_category(url) else 0.0
     return found
 
 
@@ -153,7 +155,9 @@ def is_category(url: str) -> bool:
     match = _CATEGORY.search(url)
     if match is None or match[0][0] == "/":
         return match is not None
-    return _QUERY_ID.search(addresses.split(url).query) is None
+    # An article's address may name the list that it was opened from.
+    parts = addresses.split(url)
+    return _path_points(parts.path) < _ARTICLE and _QUERY_ID.search(parts.query) is None
 
 
 @lru_cache(maxsize=8192)
@@ -178,9 +182,14 @@ def is_trade(url: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_elsewhere(url: str) -> bool:
-    """Whether an address is a share button, an account on a network, an advertiser's counter or a file."""
-    parts = addresses.split(url)
-    return _ELSEWHERE.search(parts.hostname or "") is not None or _MEDIA_FILE.search(parts.path) is not None
+    """Whether an address is a share button, an account on a network or an advertiser's counter."""
+    return _ELSEWHERE.search(addresses.split(url).hostname or "") is not None
+
+
+@lru_cache(maxsize=8192)
+def is_file(url: str) -> bool:
+    """Whether an address is a picture, a film, a document or an archive: no page."""
+    return _MEDIA_FILE.search(addresses.split(url).path) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -107,7 +107,14 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         url = f"{url}#{fragment}"
         fragment = ""
     key = addresses.key(url)
-    if key == here or addressmarks.is_elsewhere(url) or (fragment and _speaks_of_comments(fragment, node)):
+    is_own = site is not None and addressmarks.site_name(url) == site
+    leads_off = not is_own and addressmarks.is_elsewhere(url)
+    if (
+        key == here
+        or leads_off
+        or _is_only_a_file(url, node, marks)
+        or (fragment and _speaks_of_comments(fragment, node))
+    ):
         return
     text, heading = title_in(document, node, marks)
     yield Anchor(
@@ -117,12 +124,17 @@ def _anchor(document: Document, node: Node, marks: list[int], site: str | None, 
         text=text,
         marks=marks[node.index],
         address_points=addressmarks.points(url),
-        is_own=site is not None and addressmarks.site_name(url) == site,
+        is_own=is_own,
         is_more=vocabulary.is_more(text),
         is_comments=vocabulary.is_comments(text),
         heading=heading,
         is_in_text=is_inside_running_text(document, node) or _ends_a_sentence(document, node, marks),
     )
+
+
+def _is_only_a_file(url: str, node: Node, marks: list[int]) -> bool:
+    """Whether a link shows a picture or loads a file; as a title it tells of one, as pages that collect links do."""
+    return addressmarks.is_file(url) and not marks[node.index] & (regions.HEADING | regions.TITLE)
 
 
 _SCRIPT = re.compile(r"\blocation(?:\.href)?\s*=\s*(['\"])(.+?)\1|\blocation\.(?:assign|replace)\(\s*(['\"])(.+?)\3")

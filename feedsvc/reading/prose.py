@@ -46,12 +46,14 @@ def fullest(document: Document, lines: HtmlLines) -> Prose:
     paragraphs: dict[int, int] = defaultdict(int)
     value: dict[int, float] = defaultdict(float)
     linked: Node | None = None
-    total = 0
+    total, below, texts = 0, 0, 0
     boxed = _Boxed()
     for line, place in zip(lines.lines, lines.places, strict=True):
         if place.level == 0 and place.unlinked >= _LEAST and place.unlinked * 2 > textlines.words(line.text):
             total += place.unlinked
             is_headed = linked is not None and boxed.holds(linked) <= boxed.holds(document.nodes[place.start])
+            texts += 1
+            below += is_headed
             for height, holder in enumerate(_holders(document, place.start)):
                 words[holder.index] += place.unlinked
                 paragraphs[holder.index] += 1
@@ -63,9 +65,11 @@ def fullest(document: Document, lines: HtmlLines) -> Prose:
         for place in lines.places
         if place.level and place.unlinked == 0 and not boxed.holds(document.nodes[place.start])
     ]
+    listed = below * 2 > max(texts, _LEAST_LISTED)
     for index in words:
         inside = bisect_left(teasers, document.nodes[index].end) - bisect_left(teasers, index)
-        if (inside > 2 and inside * 3 > paragraphs[index]) or headed[index] * 2 > max(paragraphs[index], _LEAST_LISTED):
+        summaries = headed[index] * 2 > (paragraphs[index] if listed else max(paragraphs[index], _LEAST_LISTED))
+        if (inside > 2 and inside * 3 > paragraphs[index]) or summaries:
             value[index] = 0.0
     best = max(value, key=lambda index: (value[index], -index), default=0)
     found = words[best] if value[best] else 0

@@ -32,6 +32,11 @@ def test_a_text_among_as_much_prose_of_others_is_none() -> None:
     assert not is_article(f"<div>{text(6)}</div><aside>{teasers}</aside>", "https://news.example/press")
 
 
+def test_a_list_of_long_summaries_is_none() -> None:
+    rows = "".join(f"<li><a href='/view/{n}'>Other {n}</a><p>{SENTENCE * 25}</p></li>" for n in range(8))
+    assert not is_article(f"<h1>Asia</h1><ul>{rows}</ul>", "https://news.example/world/asia")
+
+
 @pytest.mark.parametrize("path", ["press/harbour-plan-approved-on-friday", "press/471122.html"])
 def test_a_system_that_calls_every_page_a_website_says_nothing_of_an_articles_address(path: str) -> None:
     assert is_article(f"<div>{text(9)}</div>", f"https://news.example/{path}", WEBSITE)
