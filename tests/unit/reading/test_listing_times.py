@@ -241,5 +241,5 @@ def test_a_long_line_of_publication_and_update_is_read():
 
 
 def test_a_day_within_a_sentence_that_says_nothing_of_publication_is_no_time():
-    line = "<p>Rooms for Friday {d} November 2025 (Harbour House) and a van for all bags</p>"
+    line = "<p>Rooms on Friday {d}th November 2025 (Harbour) and bag-drop van for all of us</p>"
     assert times("<div><h2>{a}</h2>" + line + "</div>") == [None] * 6
