@@ -41,8 +41,9 @@ _PAGINATION = re.compile(
 )
 _CALENDAR = re.compile(r"^(?:/[^/\d]+)*/(?:19|20)\d\d(?:[/-]\d\d?){0,2}/?$")
 _PERSON = re.compile(
-    rf"/(?:{alternatives('addresses', 'person')})/[^/?#]+/?$|/@[\w.-]+/?$"
+    rf"/(?:{alternatives('addresses', 'person')})/[^/?#]+/?(?:(?<=/)index\.html?)?$|/@[\w.-]+/?$"
     r"|(?:^|[/?&])(?:user|author|autor|profile|member)(?:\?id|_id|id)?=[^&]+$"
+    r"|/(?:user|profile|member)\.php\?(?:login|user|name|username)=[^&]+$"
     r"|^/(?:index\.php)?\?(?:login|username)=(?!true$|yes$)(?=[^&]*[^\W\d])[^&]+$",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.sectionnames import fold
 from feedsvc.reading.sections import Directory
-from feedsvc.reading.teaser import Title
+from feedsvc.reading.teaser import Title, without_score
 from feedsvc.reading.teasertimes import Reader
 
 _LEAST = 6
@@ -31,7 +31,7 @@ def names(
     for card, title in titled:
         for link in _links(document, card, title):
             url = addresses.absolute(link.get("href").partition("#")[0], document.base)
-            name = folded(document.text(link))
+            name = without_score(folded(document.text(link)))
             if url and _is_name(name) and addresses.key(url) != card.key and _is_beside_time(document, link, reader):
                 places[_place(link)].setdefault(card, (name, url))
     found: dict[Card, tuple[str, str]] = {}

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from feedsvc.reading.document import Document, Node
+from feedsvc.reading import vocabulary
+from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.items import ARTICLE_TYPES, Item, Property, filled
 
 _ITEMPROP: dict[str, Property] = {
@@ -121,8 +123,19 @@ def _values(node: Node, name: Property, document: Document) -> list[str]:
     elif name == "author":
         value = node.get("content") or _person(node, document)
     else:
-        value = node.get("content") or document.text(node)
+        value = node.get("content") or (_unlabelled(node, document) if name == "title" else document.text(node))
     return [value]
+
+
+def _unlabelled(node: Node, document: Document) -> str:
+    """Return a title without labels set into it in elements of their own, as a kicker; all where nothing is left."""
+    texts = [text for text in document.texts(node) if not _is_label(text, node)]
+    return folded("".join(text.text for text in texts)) or document.text(node)
+
+
+def _is_label(text: Node, title: Node) -> bool:
+    inside = takewhile(lambda above: above is not title, text.ancestors())
+    return any(vocabulary.words(above.classes) & vocabulary.SECTION for above in inside)
 
 
 def _address(node: Node, document: Document) -> str:

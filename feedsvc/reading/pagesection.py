@@ -27,7 +27,11 @@ def of_page(document: Document, directory: Directory, breadcrumb: Sequence[str] 
     if document.url is None or is_home(document.url) or addressmarks.is_person(document.url):
         return None
     own = directory.by_address(document.url)
-    headings = [name for n in document.nodes if n.tag == "h1" and (name := clean(last_step(document, n, directory)))]
+    headings = [
+        name
+        for n in document.nodes
+        if n.tag == "h1" and (name := clean(_first_step(last_step(document, n, directory), directory)))
+    ]
     if own is not None:
         return Named(_fuller(own, headings, directory), "the page is this section", 2.5)
     end = _breadcrumb_end(document, breadcrumb)
@@ -37,6 +41,18 @@ def of_page(document: Document, directory: Directory, breadcrumb: Sequence[str] 
     if len(headings) == 1 and (is_shelf or _is_named_in(headings[0], document.url)):
         return Named(headings[0], "the page's heading", 2.4)
     return None
+
+
+_STEP = re.compile(r"\s+(?:[|–—«»‹›·•-]|::)\s+")
+
+
+def _first_step(text: str, directory: Directory) -> str:
+    """Return a heading that repeats the page's ``<title>`` ("Asia | World | Site") up to its first mark.
+
+    Only where it ends in the site's own name: dashes stand in names of sections too.
+    """
+    first, *others = _STEP.split(text)
+    return first if others and directory.is_site(others[-1]) else text
 
 
 _MOST_FULLER = 2

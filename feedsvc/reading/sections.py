@@ -69,6 +69,7 @@ class Directory:
         self._by_slug = {slug: name for name in self._by_key.values() if (slug := slug_of(name))}
         self._site_names = _site_names(document, self._site)
         self._first_parts: Counter[str] = Counter()
+        self._counted = 0
         self._own_parts = frozenset(_segments(f"{document.url.rstrip('/')}/")) if document.url else frozenset()
 
     def _add(self, document: Document, node: Node, articles: frozenset[str], marks: list[int]) -> None:
@@ -130,14 +131,20 @@ class Directory:
 
     def count(self, urls: Iterable[str]) -> None:
         """Take in the addresses of the page's articles: parts that several share name shelves."""
-        self._first_parts.update(part for url in urls if (part := self._first_part(url)))
+        own = [url for url in urls if self._site is None or addressmarks.site_name(url) == self._site]
+        self._counted = len(own)
+        self._first_parts.update(part for url in own if (part := self._first_part(url)))
 
     def by_first_part(self, url: str) -> str | None:
-        """Return the first part of an article's address as a name, where other articles share it."""
+        """Return the first part of an article's address as a name, where others share it and not nearly all do."""
         part = self._first_part(url)
-        if part is None or self._first_parts[part] < _LEAST_SHARED:
+        if part is None or self._first_parts[part] < _LEAST_SHARED or self._says_nothing(part):
             return None
         return part.replace("-", " ").replace("_", " ").capitalize()
+
+    def _says_nothing(self, part: str) -> bool:
+        """Whether so many articles of a site have a part in their addresses that it is its system's ("cnt", "omn")."""
+        return self._counted >= _LEAST_COUNTED and self._first_parts[part] > _MOST_SHARED * self._counted
 
 
 _LEAST_NAME = 3
@@ -151,6 +158,9 @@ def _without_description(document: Document, link: Node, marks: list[int]) -> st
 
 
 _LEAST_SHARED = 2
+_LEAST_COUNTED = 10
+_MOST_SHARED = 0.8
+"""A part that more of a site's addresses share, of so many, tells none of its articles from another."""
 _MOST_SHELF = 1.0
 _PLAIN_PART = re.compile(
     rf"(?:{vocabulary.alternatives('addresses', 'plain')}|[a-z]{{2}}(?:-[a-z]{{2}})?)\Z", re.IGNORECASE

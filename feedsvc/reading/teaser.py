@@ -26,6 +26,8 @@ _PERMALINK = re.compile(
 
 _SOME_OF_LINK = frozenset(("link", "@title", "@aria-label", "image's alt"))
 """What says of a title that it is some of a link's words, not all that stands in the element."""
+_WITHOUT_LABELS = frozenset(("heading in the link", "link in a heading"))
+"""What says of a title that it is a heading's words: a label in the heading, as a kicker, is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Title:
         own = self.node
         if not own.index <= node.index < own.end:
             return False
-        is_link = own.tag == "a" or (self.evidence in _SOME_OF_LINK and own.tag not in regions.HEADINGS)
-        return not is_link or not node.is_text or folded(node.text) in self.text
+        is_some = own.tag == "a" or (self.evidence in _SOME_OF_LINK and own.tag not in regions.HEADINGS)
+        is_whole = not is_some and self.evidence not in _WITHOUT_LABELS
+        return is_whole or not node.is_text or folded(node.text) in self.text
 
 
 def title(document: Document, card: Card, marks: list[int]) -> Title | None:
@@ -172,6 +175,9 @@ def _shortened(text: str) -> str:
 _MOST_NAME = 80
 _JOIN = ", "
 _LEAST_ACCOUNT = 4
+_INDEX = re.compile(r"(?<=/)index\.html?$", re.IGNORECASE)
+_SCORE = re.compile(r"\s*\(\W*\d[\d.,]*\s*[kKmM]?\)$")
+"""A rank or a count of points behind an account's name: "ada (#902)"."""
 
 
 def author(document: Document, card: Card, marks: list[int], title: Title) -> tuple[str, str] | None:
@@ -198,7 +204,7 @@ def _by_relation(document: Document, nodes: list[Node], marks: list[int], title:
         if url and not addresses.same_site(url, document.base) and is_inside_running_text(document, node):
             continue
         if related or (url is not None and addressmarks.is_person(url)):
-            person = slugify(unquote(node.get("href").rstrip("/").rpartition("/")[2]))
+            person = slugify(unquote(_INDEX.sub("", node.get("href")).rstrip("/").rpartition("/")[2]))
             name = _name(document.text(node)) if document.size(node) else _pictured(document, node, person)
             if name and person not in persons:
                 persons.add(person)
@@ -260,6 +266,8 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
     texts = [n for n in nodes if n.is_text and not title.holds(n)]
     for place, node in enumerate(texts):
         said = folded(node.text)
+        if any(c.isdigit() for c in said[:_MOST_NAME]) and vocabulary.is_reading_time(said[:_MOST_NAME]):
+            continue
         dated = vocabulary.name_after_time(said) if len(said) <= 2 * _MOST_NAME else None
         if dated and (_reads_like_a_name(dated) or _is_account_after(said.removesuffix(dated), dated)):
             return dated, "after a time and a word for by"
@@ -275,10 +283,15 @@ def _by_word(nodes: list[Node], title: Title) -> tuple[str, str] | None:
 
 
 def _name(text: str) -> str | None:
-    name = vocabulary.without_by(folded(text))
+    name = without_score(vocabulary.without_by(folded(text)))
     if not name or len(name) > _MOST_NAME or not any(c.isalpha() for c in name) or vocabulary.is_comments(name):
         return None
     return None if "://" in name or name.endswith("*") else _without_place(name)
+
+
+def without_score(name: str) -> str:
+    """Return a name without the rank or the points that stand behind it in brackets."""
+    return _SCORE.sub("", name)
 
 
 def _without_place(name: str) -> str:
@@ -302,7 +315,7 @@ def _without_day(text: str) -> str:
 _BETWEEN = " ,;|·•–—-"
 
 
-_ALSO_PREPOSITIONS = frozenset(("di", "da", "de", "du", "av", "af"))
+_ALSO_PREPOSITIONS = frozenset(("di", "da", "de", "du", "av", "af", "per"))
 """Words that announce an author and as often a place or a part in other languages ("di antaranya")."""
 
 

@@ -48,6 +48,31 @@ def test_a_pages_section_is_what_its_breadcrumb_ends_in(body):
     assert sections_of(body) == {"Pallanuoto"}
 
 
+def test_a_heading_that_repeats_the_pages_title_names_the_section_before_its_first_mark():
+    menu = f"<nav><a href='/sport/'>Sport</a><a href='{SECTION_PAGE}'>Tuffi</a></nav>"
+    head = "<title>Tuffi | Sport | Il Borgo</title><meta property='og:site_name' content='Il Borgo'>"
+    assert sections_of(f"{menu}<h1>Tuffi | Sport | Il Borgo</h1><main>{cards()}</main>", head) == {"Tuffi"}
+
+
+def test_a_part_that_all_addresses_share_names_no_section_though_some_do():
+    numbers = range(21, 33)
+    listed = "".join(f"<h3><a href='/cnt/{n}-il-ponte-riapre'>Il ponte riapre dopo {n} anni</a></h3>" for n in numbers)
+    assert {article.section for article in read(listed, url="https://borgo.example/")} == {None}
+
+
+def test_a_label_set_into_a_linked_heading_is_the_section_and_no_part_of_the_title():
+    scope = "itemscope itemtype='http://schema.org/NewsArticle'"
+    labels = "<span class='label'>Sport</span><span class='label'>nuoto</span>"
+    kicked = "".join(
+        f"<article {scope}><a itemprop='url' href='/p/{n}-ponte'>"
+        f"<h1 itemprop='name'>{labels}Il ponte riapre dopo {n} anni</h1></a></article>"
+        for n in (21, 32, 43)
+    )
+    found = read(kicked, url="https://borgo.example/")
+    assert [article.title for article in found] == [f"Il ponte riapre dopo {n} anni" for n in (21, 32, 43)]
+    assert {article.section for article in found} == {"Sport"}
+
+
 def test_a_breadcrumb_in_structured_data_is_one_too():
     steps = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(("Home", "Sport", "Tuffi"))]
     said = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})

@@ -84,6 +84,9 @@ def test_a_badge_is_no_section(badge):
         ("<p class='byline'>Ada Rossi / Borgo</p>", "Ada Rossi"),
         ("<p class='byline'>Ada Rossi / Bruno Neri</p>", "Ada Rossi / Bruno Neri"),
         ("<p class='author'><label>Nome *</label></p>", None),
+        ("<p><a href='/user.php?login=adarossi'>adarossi (#902)</a> 1 day ago</p>", "adarossi"),
+        ("<p><a href='/author/ada/index.html'>Ada Rossi</a></p><p>3 minuti per leggerlo</p>", "Ada Rossi"),
+        ("<p>3 minuti per leggerlo</p>", None),
         (
             "<p><a href='/autor/7-ada-rossi'>Ada Rossi</a></p><ul class='menu'><li>"
             "<a href='/autor/7-ada-rossi/p'>Suoi testi</a><li><a href='/autor/rossi-testi'>Altri testi</a></ul>",
