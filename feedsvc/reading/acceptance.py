@@ -48,6 +48,7 @@ def accepted(found: list[Anchor], timed: Timed) -> dict[str, list[Anchor]]:
     keys.update(_told_by_more(found, keys))
     keys -= _discussions(found, keys)
     keys -= _headings_of_blocks(found, keys)
+    keys -= _promoted(found, keys)
     by_key: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in found:
         if anchor.key in keys and not anchor.marks & regions.OUTSIDE:
@@ -71,7 +72,8 @@ def _accepted_in(members: list[Anchor], timed: Timed) -> Iterator[str]:
         if anchor.is_more or anchor.is_comments:
             continue
         odd = anchor.is_own and anchor.address_points < usual - _ODD_ADDRESS
-        foreign = most_are_own and not anchor.is_own
+        alone = len(members) < _LEAST_IN_GROUP and text_points(anchor.text) < 0
+        foreign = not anchor.is_own and (most_are_own or alone)
         needed = _LIKE if addressmarks.shape(anchor.url) == common and middle >= ACCEPTED else ACCEPTED
         if points[anchor.key] >= (_FOREIGN if foreign else max(least, needed) if odd else least):
             yield anchor.key
@@ -110,6 +112,14 @@ def _discussions(found: list[Anchor], keys: set[str]) -> set[str]:
     if len(threads) >= _MOST_FORUM * len(keys):
         return set()
     return threads - {a.key for a in taken if a.signature in beside and a.marks & (regions.HEADING | regions.TITLE)}
+
+
+def _promoted(found: list[Anchor], keys: set[str]) -> set[str]:
+    """Return the articles of other sites that a page of its own articles sends readers to in a campaign."""
+    taken = {a.key: a for a in found if a.key in keys}
+    if 2 * sum(a.is_own for a in taken.values()) <= len(taken):
+        return set()
+    return {key for key, a in taken.items() if not a.is_own and addressmarks.is_campaign(a.url)}
 
 
 _SHORT_TITLE = 1.0

@@ -23,6 +23,7 @@ _QUERY_ID = re.compile(
     r"|(?:^|&)(?!(?:cat|sec|rub|tag|lang|user|author|page|forum|board|menu|session|client|campaign|\w{0,3}cl)\w*=)\w+_?id=\d{3,}",
     re.IGNORECASE,
 )
+_CAMPAIGN = re.compile(r"(?:^|&)utm_(?:source|campaign)=[^&]", re.IGNORECASE)
 _PAGE_FILE = re.compile(r"\.(?:s?html?|php|aspx?|ece|jsp|cms|article|stm|story)$", re.IGNORECASE)
 _MEDIA_FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|docx?|xlsx?|xml|rss|atom|ics|apk|exe|avi|mov)$", re.IGNORECASE
@@ -68,6 +69,7 @@ _SERVICE = re.compile(alternatives("addresses", "service"), re.IGNORECASE)
 _WIDE_SCRIPT = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
+_SPELLED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _SLUG_BREAK = re.compile(r"[-_+\s]|%20")
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne", "go", "in"))
 
@@ -135,6 +137,12 @@ def is_numbered(url: str) -> bool:
 def is_id(parameter: str) -> bool:
     """Whether a parameter of a query ("newsid=123") names an article by its number."""
     return _QUERY_ID.search(parameter) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_campaign(url: str) -> bool:
+    """Whether an address counts its visitors for a campaign that names where they come from (``utm_source``)."""
+    return _CAMPAIGN.search(addresses.split(url).query) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -212,6 +220,11 @@ def site_name(url: str | None) -> str | None:
 def wide_letters(text: str) -> int:
     """Return how many letters of a text come from a script that writes few of them for a word (Chinese, Thai)."""
     return 0 if text.isascii() else len(_WIDE_SCRIPT.findall(text))
+
+
+def spelled_letters(text: str) -> int:
+    """Return how many letters of a text come from a script that spells words and sets no blanks between them (Thai)."""
+    return 0 if text.isascii() else len(_SPELLED_SCRIPT.findall(text))
 
 
 def letters(text: str) -> int:

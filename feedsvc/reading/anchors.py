@@ -62,6 +62,7 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
     repeated = Counter((a.key, a.text) for a in found if a.text)
     led_to = Counter(text for text, _ in {(a.text, a.key) for a in found})
+    titles = {a.text: a.key for a in found if text_points(a.text) > 1.0}
     for anchor in found:
         anchor.signature = _signature(anchor.node)
         anchor.points = (
@@ -80,6 +81,8 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
         ):
             anchor.points -= 3.0
         says_little = text_points(anchor.text) <= (0.0 if anchor.is_own else 1.0)
+        if text_points(anchor.text) <= 0.0 and titles.get(folded(anchor.node.get("title")), anchor.key) != anchor.key:
+            anchor.points -= _LABEL  # a label in the card of the article that its attribute names
         if is_offer(anchor) or (led_to[anchor.text] > MOST_REPEATED and says_little):
             anchor.points -= _LABEL
     return found

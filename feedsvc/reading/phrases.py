@@ -33,6 +33,7 @@ def text_points(text: str) -> float:
     size = len(text.split())
     wide = addressmarks.wide_letters(text)
     if wide * 2 > letters:
+        wide -= addressmarks.spelled_letters(text) // 2
         return 2.0 if wide >= 9 else 1.0 if wide >= 6 else 0.0 if wide == 5 else -1.0
     if size >= 5 or (size >= 4 and letters >= 18):
         return 2.0

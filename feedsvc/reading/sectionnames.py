@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import unquote
 
 from slugify import slugify
 
-from feedsvc.reading import vocabulary
+from feedsvc.reading import addresses, vocabulary
 from feedsvc.reading.document import folded
 
 MOST_NAME = 40
@@ -48,3 +49,14 @@ def clean(text: str) -> str | None:
     if vocabulary.is_no_section(name) or vocabulary.is_more(name) or vocabulary.is_comments(name):
         return None
     return name
+
+
+_LEAST_CALLED = 2
+_TAG = re.compile(r"/(?:tags?|etiquetas?|schlagwort\w*|hashtags?|search|user|domain)/", re.IGNORECASE)
+
+
+def is_called(name: str, url: str) -> bool:
+    """Whether an address below another part ends in the very name of a link: the page of that subject, and no tag's."""
+    path = addresses.split(url).path
+    parts = [part for part in unquote(path).split("/") if part]
+    return len(parts) >= _LEAST_CALLED and slug_of(parts[-1]) == slug_of(name) != "" and not _TAG.search(path)

@@ -19,7 +19,7 @@ from feedsvc.reading.anchors import is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import phrases, plain
-from feedsvc.reading.sectionnames import MOST_NAME, clean, fold, slug_of
+from feedsvc.reading.sectionnames import MOST_NAME, clean, fold, is_called, slug_of
 from feedsvc.reading.teaser import Title
 
 SURE = 3.8
@@ -236,8 +236,26 @@ def _linked(
         yield Named(name, "label by class", 5 + before)
     elif addressmarks.is_category(url) or _lies_above(url, card):
         yield Named(name, "label that links to a section", 4.5 + before)
-    elif "tag" in relation and not mark & regions.CHROME:
-        yield Named(name, "rel=tag", 3 + before)
+    else:
+        yield from _subject(name, url, node, title, directory)
+        if "tag" in relation and not mark & regions.CHROME:
+            yield Named(name, "rel=tag", 3 + before)
+
+
+_CALLED = 4.15
+"""Surer than a block's heading, less so than a label that the site's menu knows."""
+
+
+def _subject(name: str, url: str, link: Node, title: Title, directory: Directory) -> Iterator[Named]:
+    """Yield the name of a subject whose page a card's link leads to."""
+    if is_called(name, url) and directory.is_shelf(url) and _is_of_card(link, title):
+        yield Named(name, "label whose address says the same", _CALLED)
+
+
+def _is_of_card(link: Node, title: Title) -> bool:
+    """Whether a link is in no list of others: a menu beside a card lies in its element too."""
+    item = next((above for above in link.ancestors() if above.tag == "li"), None)
+    return item is None or item.contains(title.node)
 
 
 def _lies_above(url: str, card: Card) -> bool:

@@ -183,8 +183,10 @@ _SCORE = re.compile(r"\s*\(\W*\d[\d.,]*\s*[kKmM]?\)$")
 def author(document: Document, card: Card, marks: list[int], title: Title) -> tuple[str, str] | None:
     """Return the author's name as the card shows it, and what says so."""
     nodes = card.nodes(document)
+    own = [n for part in card.parts if part.contains(title.node) for n in document.nodes[part.index : part.end]]
     return (
-        _by_relation(document, nodes, marks, title)
+        (_by_relation(document, own, marks, title) if own else None)
+        or _by_relation(document, nodes, marks, title)
         or _by_class(document, nodes, marks, title)
         or _by_word(nodes, title)
     )

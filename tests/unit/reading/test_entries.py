@@ -227,3 +227,41 @@ def test_an_address_is_no_title():
     address = "https://tv.example/{n}/enfoque-brics-reunion-de-borgo/"
     bare = "".join(f"<h3><a href='{address.format(n=n)}'>{address.format(n=n)}</a></h3>" for n in (1, 2, 3))
     assert titles(LISTED + bare) == []
+
+
+OWN = "".join(
+    f"<article><h3><a href='/p/{n}-ponte'>Il ponte riapre dopo {n} anni</a></h3></article>" for n in range(21, 26)
+)
+
+
+def test_articles_of_others_to_which_a_campaign_leads_are_a_partners_and_no_entries():
+    tracked = "?utm_source=borgo.example&amp;utm_medium=cpc"
+    for query, more in ((tracked, 0), ("", 3)):
+        others = "".join(
+            f"<article><h3><a href='https://altro.example/p/{n}-casa{query}'>La casa costa {n} lire</a></h3></article>"
+            for n in (31, 32, 33)
+        )
+        assert len(read(OWN + others).articles) == 5 + more
+
+
+def test_a_heading_in_a_script_without_blanks_over_articles_is_no_entry():
+    titles = [f"สะพานเก่าในเมืองกลับมาเปิดใช้อีกครั้งหลังปิดปรับปรุง {n} ปี" for n in (2, 3, 4)]
+    rows = "".join(
+        f"<article><h3><a href='/news/98{n}010/'>{title}</a></h3></article>" for n, title in enumerate(titles)
+    )
+    found = read(f"<section><h2><a href='/hot/sport/'>ฟุตบอลต่างแดน</a></h2><div>{rows}</div></section>").articles
+    assert [(article.title, article.section) for article in found] == [(title, "ฟุตบอลต่างแดน") for title in titles]
+
+
+def test_a_label_whose_attribute_says_the_title_of_its_card_is_no_entry():
+    cards = "".join(
+        f"<article><a href='/p/{n}-ponte'><h3>Il ponte riapre dopo {n} anni</h3></a>"
+        f"<div>10.01.2026 <a href='/sport/{name}' title='Il ponte riapre dopo {n} anni'>{name}</a></div></article>"
+        for n, name in ((21, "tuffi"), (22, "nuoto"), (23, "tuffi"))
+    )
+    assert [article.section for article in read(cards).articles] == ["tuffi", "nuoto", "tuffi"]
+
+
+def test_a_word_that_links_to_another_site_alone_is_no_entry():
+    source = "<a href='https://altro.example/2026/01/10/il-ponte-vecchio-riapre-oggi/'>Fonte.</a>"
+    assert len(read(f"{OWN}<article><div>{source}</div></article>").articles) == 5

@@ -60,6 +60,20 @@ def test_a_part_that_all_addresses_share_names_no_section_though_some_do():
     assert {article.section for article in read(listed, url="https://borgo.example/")} == {None}
 
 
+@pytest.mark.parametrize(
+    ("label", "section"),
+    [
+        ("<a href='/sport/tuffi'>Tuffi</a>", "Tuffi"),
+        ("<a href='/tag/tuffi'>Tuffi</a>", "Vita del borgo"),
+        ("<ul><li><a href='/sport/tuffi'>Tuffi</a></li></ul>", "Vita del borgo"),
+        ("submitted to <a href='/r/tuffi'>Tuffi</a>", "Tuffi"),
+    ],
+)
+def test_a_cards_link_to_a_page_of_its_own_name_is_surer_than_the_blocks_heading(label, section):
+    body = f"<h2><a href='/borgo/'>Vita del borgo</a></h2>{cards(f'<p>15.01.2026 {label}</p>')}"
+    assert sections_of(body, url="https://borgo.example/") == {section}
+
+
 def test_a_label_set_into_a_linked_heading_is_the_section_and_no_part_of_the_title():
     scope = "itemscope itemtype='http://schema.org/NewsArticle'"
     labels = "<span class='label'>Sport</span><span class='label'>nuoto</span>"

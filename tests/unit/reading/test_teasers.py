@@ -98,6 +98,19 @@ def test_the_author_is_a_name_without_what_stands_around_it(markup, name):
     assert first(markup).author == name
 
 
+def test_authors_of_what_follows_a_card_are_not_its_own():
+    def post(n, site, name):
+        return (
+            f"<div class='thing'><a class='title' href='https://{site}/{n}'>The harbour opens after {n} years</a>"
+            f"<p>by <a href='/user/{name}'>{name}</a></p></div>"
+        )
+
+    people = ((11, "a.example", "ada"), (12, "www.youtube.com", "bruno"), (13, "c.example", "carla"))
+    posts = "".join(post(*one) for one in people)
+    found = reading.read(Page(f"<main>{posts}</main>".encode(), "https://borgo.example/", "text/html"))
+    assert [a.author for a in found.articles] == ["ada", "carla"]
+
+
 def test_parts_of_a_line_that_old_pages_set_apart_are_read_apart():
     line = "<div class='info'><ul><li>" + "Profilo di chi scrive, i suoi testi, i suoi messaggi</li><li>" * 4
     article = first(line + "</ul>Pubblicato 10.01.2026 14:46\n &nbsp;&nbsp;\n &nbsp;Numero di visite: 571&nbsp;</div>")
