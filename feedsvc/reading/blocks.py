@@ -58,6 +58,7 @@ def find(
     found = anchors.collect(document, marks)
     reader = teasertimes.Reader(tuple(languages), humanizer)
     by_key = acceptance.accepted(found, lambda some: teasertimes.beside(document, some, reader))
+    by_key = _without_months(by_key, reader)
     placed = cards.find(document, by_key, marks)
     headings.give(document, placed, marks)
     placed = [card for card in placed if not _is_offered(document, card)]
@@ -86,6 +87,31 @@ def find(
     candidates = edgetimes.placed(document, titled, candidates, reader)
     passed_over = passedover.find(found, by_key, {card.key for card, _ in titled})
     return Blocks(sharedlabels.spread([card for card, _ in titled], candidates), tuple(directory.links), passed_over)
+
+
+_MOST_MONTH = 32
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BETWEEN_MONTHS = re.compile(r"\s*[/–—-]\s*")
+
+
+def _without_months(
+    by_key: dict[str, list[anchors.Anchor]], reader: teasertimes.Reader
+) -> dict[str, list[anchors.Anchor]]:
+    """Return the links without those that only name a month or two ("May/June 2022"): an issue beside its articles.
+
+    Where most links do so, the page lists issues.
+    """
+    months = {key for key, links in by_key.items() if all(_is_month(a.text, reader) for a in links)}
+    return by_key if 2 * len(months) > len(by_key) else {k: v for k, v in by_key.items() if k not in months}
+
+
+def _is_month(text: str, reader: teasertimes.Reader) -> bool:
+    if len(text) > _MOST_MONTH or not _YEAR.search(text):
+        return False
+    *before, last = _BETWEEN_MONTHS.split(text)
+    year = last.split()[-1:]
+    said = [reader.read(" ".join((name, *year))) for name in before] + [reader.read(last)]
+    return all(len(mentions) == 1 and not mentions[0].rest for mentions in said)
 
 
 def _is_offered(document: Document, card: cards.Card) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from feedsvc import timex
 from feedsvc.model.pages import Trace
 from feedsvc.model.times import Role
-from feedsvc.reading import addresses, jsonld, marked, metas, sanitise, stamps
+from feedsvc.reading import addresses, addressmarks, jsonld, marked, metas, sanitise, stamps
 from feedsvc.reading.candidates import Candidate, TimeSaid
 from feedsvc.reading.document import Document
 from feedsvc.reading.items import Item, Property
@@ -38,8 +38,15 @@ def read(document: Document) -> Structure:
 
 
 def find(document: Document, structure: Structure) -> tuple[Candidate, ...]:
-    """Return the articles that a page's structured data lists, in its order; never the page itself from its metas."""
-    return tuple(candidate for item in structure.items if (candidate := as_candidate(item, document)) is not None)
+    """Return the articles that a page's structured data lists, in its order; never the page itself from its metas.
+
+    Those of other sites to which a page of its own articles leads in a campaign are a partner's, and left out.
+    """
+    found = [candidate for item in structure.items if (candidate := as_candidate(item, document)) is not None]
+    foreign = {id(c) for c in found if not addresses.same_site(c.link or "", document.base or "")}
+    if 2 * len(foreign) >= len(found):
+        return tuple(found)
+    return tuple(c for c in found if id(c) not in foreign or not addressmarks.is_campaign(c.link or ""))
 
 
 def own(structure: Structure, document: Document) -> tuple[Item, ...]:

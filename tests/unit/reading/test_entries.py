@@ -265,3 +265,25 @@ def test_a_label_whose_attribute_says_the_title_of_its_card_is_no_entry():
 def test_a_word_that_links_to_another_site_alone_is_no_entry():
     source = "<a href='https://altro.example/2026/01/10/il-ponte-vecchio-riapre-oggi/'>Fonte.</a>"
     assert len(read(f"{OWN}<article><div>{source}</div></article>").articles) == 5
+
+
+def test_an_issue_that_each_article_links_to_is_no_entry():
+    cards = "".join(
+        f"<article><h3><a href='/p/{n}-ponte'>Il ponte riapre dopo {n} anni</a></h3>"
+        f"<p><a href='/author/ada'>Ada Rossi</a></p><p><a href='/edizioni/{months}-2022/'>{said} 2022</a></p></article>"
+        for n, months, said in ((21, "marzo", "Marzo"), (22, "gennaio-febbraio", "Gennaio/Febbraio"))
+    )
+    found = reading.read(Page(f"<html lang='it'><main>{cards}</main>".encode(), HOME, "text/html"))
+    assert [a.author for a in found.articles] == ["Ada Rossi"] * 2
+
+
+def test_a_partners_articles_that_markup_describes_are_no_entries_where_a_campaign_leads_to_them():
+    def described(url, words):
+        scope = "itemscope itemtype='http://schema.org/NewsArticle'"
+        return f"<article {scope}><a itemprop='url' href='{url}'><h1 itemprop='name'>{words}</h1></a></article>"
+
+    own = "".join(described(f"/p/{n}-ponte", f"Il ponte riapre dopo {n} anni") for n in (21, 22, 23))
+    others = described(
+        "https://altro.example/p/31-casa?utm_source=borgo&amp;utm_campaign=home", "La casa costa 31 lire"
+    )
+    assert len(read(own + others).articles) == 3
