@@ -50,8 +50,8 @@ def test_a_pages_section_is_what_its_breadcrumb_ends_in(body):
 
 def test_a_heading_that_repeats_the_pages_title_names_the_section_before_its_first_mark():
     menu = f"<nav><a href='/sport/'>Sport</a><a href='{SECTION_PAGE}'>Tuffi</a></nav>"
-    head = "<title>Tuffi | Sport | Il Borgo</title><meta property='og:site_name' content='Il Borgo'>"
-    assert sections_of(f"{menu}<h1>Tuffi | Sport | Il Borgo</h1><main>{cards()}</main>", head) == {"Tuffi"}
+    head = "<title>Tuffi | Sport | Borgo</title><meta property='og:site_name' content='Borgo'>"
+    assert sections_of(f"{menu}<h1>Tuffi | Sport | Borgo</h1><main>{cards()}</main>", head) == {"Tuffi"}
 
 
 def test_a_part_that_all_addresses_share_names_no_section_though_some_do():
