@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from feedsvc.reading import addresses, addressmarks, idle, regions, vocabulary
+from feedsvc.reading import addresses, addressmarks, idle, regions, rows, vocabulary
 from feedsvc.reading.document import Document, Node, folded
 from feedsvc.reading.phrases import INLINE, text_points, title_in
 
@@ -43,6 +43,7 @@ class Anchor:
     is_more: bool = False
     is_comments: bool = False
     is_in_text: bool = False
+    is_row: bool = False
     heading: Node | None = None
 
     @property
@@ -57,6 +58,10 @@ def collect(document: Document, marks: list[int]) -> list[Anchor]:
     here = addresses.key(document.url) if document.url else None
     links = islice((node for node in document.nodes if node.tag == "a" or _is_scripted(document, node)), MOST_LINKS)
     found = [a for node in links for a in _anchor(document, node, marks, site, here)]
+    listed = rows.titles(document)
+    for anchor in found:
+        anchor.is_row = anchor.is_own and anchor.index in listed
+        anchor.is_in_text = anchor.is_in_text and not anchor.is_row
     _give_one_address(found)
     shelves, holders = _shelves(found)
     named = {a.key for a in found if a.marks & regions.NAVIGATION and text_points(a.text) <= 0.0}
@@ -204,6 +209,8 @@ def _place_points(anchor: Anchor) -> float:
         points += 2.0
     if mark & regions.TITLE:
         points += 1.5
+    if anchor.is_row:
+        points += 1.0
     points += _relation_points(anchor.node.get("rel").lower())
     if mark & (regions.AUTHOR | regions.SECTION | regions.COUNT) and not mark & (regions.HEADING | regions.TITLE):
         points -= 4.0 if len(anchor.text) < LONGEST_LABEL else 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 
 from feedsvc.reading import regions, vocabulary
 from feedsvc.reading.anchors import Anchor
@@ -234,10 +234,40 @@ def _share_out(
     inner = gaps[1:-1]
     if not any(inner):
         return
+    size = _break_between(inner) if any(a.is_row for card in members for a in card.anchors) else 0
+    if size:
+        for card, before, after in zip(order, gaps[:-1], gaps[1:], strict=True):
+            own = [*before[_after_break(before, size, 0) :], *after[: _after_break(after, size, len(after))]]
+            card.parts = sorted([*card.parts, *own], key=lambda n: n.index)
+        return
     parting = _Parting.of(*([_shapes(document, gap) for gap in some] for some in ([gaps[0]], inner, [gaps[-1]])))
     for card, before, after in zip(order, gaps[:-1], gaps[1:], strict=True):
         own = [*before[parting.place(_shapes(document, before)) :], *after[: parting.place(_shapes(document, after))]]
         card.parts = sorted([*card.parts, *own], key=lambda n: n.index)
+
+
+def _break_between(gaps: list[list[Node]]) -> int:
+    """Return how many ``<br>`` in a row part one line's teaser from the next, 0 where that is not told.
+
+    So many stand in each gap once: where each part of a teaser has a line of its own, an empty line parts them.
+    """
+    size = min((max(_breaks(gap), default=0) for gap in gaps), default=0)
+    return size if size and all(sum(run >= size for run in _breaks(gap)) == 1 for gap in gaps) else 0
+
+
+def _breaks(gap: list[Node]) -> list[int]:
+    return [len(list(run)) for is_break, run in groupby(gap, key=lambda n: n.tag == "br") if is_break]
+
+
+def _after_break(gap: list[Node], size: int, otherwise: int) -> int:
+    """Return where the line after the first break of some size begins in a gap."""
+    place = 0
+    for is_break, run in groupby(gap, key=lambda n: n.tag == "br"):
+        length = len(list(run))
+        place += length
+        if is_break and length >= size:
+            return place
+    return otherwise
 
 
 def _lines_below(document: Document, block: Node, members: list[Card], owners: list[str | None]) -> list[Node]:

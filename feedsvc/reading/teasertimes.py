@@ -202,7 +202,7 @@ def _in_text(
     for mention in _read_parts(node.text, reader):
         if is_long and mention.role is Role.UNSTATED:
             continue
-        if vocabulary.is_reading_time(mention.rest) or (not marked and _is_length(mention, node)):
+        if _counts_reading(mention) or (not marked and _is_length(mention, node)):
             continue
         role = _role(mention, label)
         yield Shown(
@@ -211,6 +211,12 @@ def _in_text(
             marked,
             _is_updated(node, mark),
         )
+
+
+def _counts_reading(mention: Mention) -> bool:
+    """Whether a length stands by a word for reading; beside a day that word counts the readers ("阅读：33")."""
+    is_date = isinstance(mention.expression, CivilDate)
+    return not is_date and vocabulary.is_reading_time(mention.rest)
 
 
 _GAP = re.compile(r"(?:\s*\u00a0){2,}\s*")
