@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from slugify import slugify
 
-from feedsvc.reading import addresses, addressmarks, labels, regions, vocabulary
+from feedsvc.reading import addresses, addressmarks, labels, largerlines, regions, vocabulary
 from feedsvc.reading.anchors import Anchor, is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
@@ -68,6 +68,10 @@ def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[
             points, text, node, evidence = _offer(anchor, marks, outer)
             yield points - min(place, 3) * _LATER, text, node, evidence
         yield from _attribute_offers(document, anchor)
+    larger = largerlines.title(document, card)
+    if larger is not None:
+        text = plain(document, larger, marks)
+        yield _LARGER + text_points(text), text, larger, "larger letters"
     linked = [a.node for a in card.anchors if a.heading is not None]
     for part in card.parts:
         for node in document.elements(part, *regions.HEADINGS):
@@ -76,6 +80,8 @@ def _offers(document: Document, card: Card, marks: list[int]) -> Iterator[tuple[
                 yield 2.5 + text_points(text) - 4.0 * bool(marks[node.index] & ~outer & _LABELS), text, node, node.tag
 
 
+_LARGER = 3.0
+"""What larger letters tell where no link names the article: more than a heading, which may be one of its text."""
 _LATER = 0.2
 """What each link before it costs a link: the title comes before the text."""
 _LEADS_ON = 1.0

@@ -123,3 +123,19 @@ def test_a_kicker_that_ends_in_a_colon_is_not_the_links_title():
     links = "".join(link.format(n=n) for n in (11, 12, 13))
     found = reading.read(Page(f"<main><ul>{links}</ul></main>".encode(), "https://borgo.example/", "text/html"))
     assert [a.title for a in found.articles] == [f"Riapre dopo {n} anni di lavori" for n in (11, 12, 13)]
+
+
+@pytest.mark.parametrize("size", ["5", "+2"])
+def test_a_line_in_larger_letters_is_the_title_where_the_link_only_leads_on(size):
+    cards = "".join(
+        f"<table><tr><td><font size='2'>{n} mai 2012</font><br><font size='{size}'>Podul vechi se redeschide în {n} "
+        f"luni</font><br><font size='2'><h1>Un text despre podul cel vechi al orașului</h1></font>"
+        f"<div><a href='/stiri/podul-vechi-se-redeschide-in-{n}-luni.html'><font size='1'>&gt; Citeşte mai mult ..."
+        f"</font></a></div></td></tr></table>"
+        for n in (4, 3, 2)
+    )
+    page = f"<html lang='ro'><body>{cards}</body></html>"
+    found = reading.read(Page(page.encode(), "https://borgo.example/stiri", "text/html; charset=utf-8")).articles
+    assert [(a.title, a.time_text) for a in found] == [
+        (f"Podul vechi se redeschide în {n} luni", f"{n} mai 2012") for n in (4, 3, 2)
+    ]
