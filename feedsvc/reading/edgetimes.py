@@ -23,6 +23,7 @@ _SHARE = 0.6
 _MOST_WORDS = 6
 _SIGNS = " []()【】（）|–—-:·•,"
 _BRACKETED = re.compile(r"(.*\w\S*?)\s*[\[(（【]([^\[\]()（）【】]{4,32})[\])）】]")
+_DASHED = re.compile(r"(.*\w\S*?)\s+[-–—|]\s+(\S.{2,30}\S)")
 _LED = re.compile(r"[\[(【]?([^\[\]()【】]{4,45}?)(?:[\])】]\s*[-–—|:]?| ?[–—|]| -|:)\s+(?=\S)")
 _MOST_PLACE = 24
 
@@ -80,7 +81,7 @@ def _value(mention: Mention) -> int:
 
 
 def _of_title(document: Document, title: Title, reader: Reader) -> Found | None:
-    """Return the time that a title begins with, ends with in brackets, or has at an end in a text of its own."""
+    """Return the time that a title begins with, ends with in brackets or behind a dash, or has in a text of its own."""
     for said, rest in _splits(document, title):
         mention = _whole(said, reader) if any(c.isdigit() for c in said) else None
         if mention is not None and any(c.isalpha() for c in rest):
@@ -96,6 +97,8 @@ def _splits(document: Document, title: Title) -> Iterator[tuple[str, str]]:
         yield texts[-1].strip(_SIGNS), title.text[: -len(texts[-1])].rstrip(_SIGNS)
     if bracketed := _BRACKETED.fullmatch(title.text):
         yield bracketed[2], bracketed[1]
+    if dashed := _DASHED.fullmatch(title.text):
+        yield dashed[2], dashed[1]
     words = title.text.split()
     for count in sorted(range(1, min(_MOST_WORDS, len(words) - 1) + 1), key=lambda n: (_ends_in_figure(words, n), n))[
         ::-1

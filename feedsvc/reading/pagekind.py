@@ -68,12 +68,20 @@ def _address_signs(document: Document) -> Iterator[tuple[int, str]]:
     if url is None:
         return
     parts = addresses.split(url)
-    if parts.path in ("", "/") and not addresses.article_id(url):
+    if (parts.path in ("", "/") and not addresses.article_id(url)) or _is_front(document.url, url):
         yield -4, "the address is the site's home"
     elif _is_articles(url):
         yield 1, "the address looks like an article's"
     elif not parts.query and _SHELF.search(parts.path) and _linked_headings(document) >= _MANY_HEADINGS:
         yield -4, "the address looks like a section's, and many headings name others"
+
+
+def _is_front(asked: str | None, stated: str) -> bool:
+    """Say whether a site's home was read that states another address for itself, one that is no article's."""
+    if asked is None or _is_articles(stated) or addresses.article_id(stated):
+        return False
+    parts = addresses.split(asked)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _is_articles(url: str | None) -> bool:

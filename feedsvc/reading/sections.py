@@ -18,6 +18,7 @@ from feedsvc.reading import addresses, addressmarks, regions, vocabulary
 from feedsvc.reading.anchors import is_inside_running_text
 from feedsvc.reading.cards import Card
 from feedsvc.reading.document import Document, Node, folded
+from feedsvc.reading.labeladdresses import is_host_of, lies_above
 from feedsvc.reading.phrases import phrases, plain
 from feedsvc.reading.sectionnames import MOST_NAME, clean, fold, is_called, slug_of
 from feedsvc.reading.teaser import Title
@@ -211,17 +212,13 @@ def _linked(
 ) -> Iterator[Named]:
     url = addresses.absolute(node.get("href").partition("#")[0], document.base)
     mark = marks[node.index]
-    if (
-        url is None
-        or addresses.key(url) == card.key
-        or addressmarks.is_person(url)
-        or mark & (regions.TIME | regions.COUNT)
-    ):
+    own = [anchor.url for anchor in card.anchors]
+    is_host = url is not None and is_host_of(url, own, document.url)
+    others = regions.COUNT if is_host else regions.TIME | regions.COUNT
+    if url is None or addresses.key(url) == card.key or addressmarks.is_person(url) or mark & others:
         return
     name = clean(plain(document, node, marks))
-    if name is None or fold(name) == fold(title.text):
-        return
-    if vocabulary.leads_on(name) and not directory.by_address(url):
+    if name is None or fold(name) == fold(title.text) or (vocabulary.leads_on(name) and not directory.by_address(url)):
         return
     relation = node.get("rel").lower()
     before = 0.5 if node.index < title.node.index else 0.0
@@ -234,7 +231,7 @@ def _linked(
         return
     elif mark & regions.SECTION and not mark & regions.AUTHOR:
         yield Named(name, "label by class", 5 + before)
-    elif addressmarks.is_category(url) or _lies_above(url, card):
+    elif addressmarks.is_category(url) or is_host or lies_above(url, own):
         yield Named(name, "label that links to a section", 4.5 + before)
     else:
         yield from _subject(name, url, node, title, directory)
@@ -256,13 +253,6 @@ def _is_of_card(link: Node, title: Title) -> bool:
     """Whether a link is in no list of others: a menu beside a card lies in its element too."""
     item = next((above for above in link.ancestors() if above.tag == "li"), None)
     return item is None or item.contains(title.node)
-
-
-def _lies_above(url: str, card: Card) -> bool:
-    return (
-        any(a.url.startswith(url.rstrip("/") + "/") for a in card.anchors)
-        and addresses.split(url).path.strip("/") != ""
-    )
 
 
 _MOST_LABEL_DEPTH = 3

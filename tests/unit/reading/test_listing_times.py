@@ -169,6 +169,7 @@ def test_an_age_whose_direction_stands_in_a_piece_of_its_own_is_read_with_it():
         ("[{d}.11.2025] {t}", "{d}.11.2025"),
         ("{t}[{d}.11.2025]", "{d}.11.2025"),
         ("{t} ({d}.11.2025)", "{d}.11.2025"),
+        ("{t} - {d}.11.2025", "{d}.11.2025"),
         ("<strong>10:{d}</strong> {t}", "10:{d}"),
         ("{t}<em>10:{d}</em>", "10:{d}"),
     ],

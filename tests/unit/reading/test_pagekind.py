@@ -42,6 +42,15 @@ def test_a_system_that_calls_every_page_a_website_says_nothing_of_an_articles_ad
     assert is_article(f"<div>{text(9)}</div>", f"https://news.example/{path}", WEBSITE)
 
 
+def test_a_home_that_names_its_index_page_as_its_address_is_a_list() -> None:
+    head = (
+        '<meta property="og:type" content="article"><meta property="og:url" content="https://news.example/index.nhn?">'
+    )
+    main = f"<h1>Harbour days</h1><div>{text(7)}</div>"
+    assert not is_article(main, "https://news.example/", head)
+    assert is_article(main, "https://news.example/press", head.replace("index.nhn?", "press"))
+
+
 def test_posts_under_headings_that_lead_elsewhere_are_a_list_though_the_first_is_long() -> None:
     others = "".join(f"<h1><a href='/post/{n}'>Another post {n}</a></h1><p>{SENTENCE}</p>" for n in range(7))
     first = f"<div class='post'><h1><a href='/post/0'>The newest post</a></h1><div>{text(12)}</div></div>"

@@ -332,3 +332,15 @@ def test_a_menus_item_is_a_name_without_the_line_about_it():
 def test_the_home_page_is_no_section_in_any_language(home):
     body = f"<nav><a href='/it/'>{home}</a></nav><main>{cards(path='/it/{n}-il-ponte-riapre')}</main>"
     assert home not in sections_of(body, url="https://borgo.example/it/")
+
+
+def test_a_label_set_into_a_time_that_links_to_the_articles_own_host_names_its_section():
+    label = "<time><span><a href='https://acqua.borgo.example'>Tuffi</a></span> 9 minuti fa</time>"
+    listed = cards(label, "https://acqua.borgo.example/p/{n}-il-ponte-riapre")
+    assert sections_of(listed, url="https://www.borgo.example/") == {"Tuffi"}
+
+
+def test_a_link_to_the_home_of_another_site_is_a_source_and_no_section():
+    label = "<span><a href='https://valle.example'>Valle</a></span>"
+    listed = cards(label, "https://valle.example/p/{n}-il-ponte-riapre")
+    assert {article.section for article in read(listed, url="https://borgo.example/")} <= {None}
