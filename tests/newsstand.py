@@ -189,7 +189,7 @@ def open_stand(folder, *, many: int = 14, hostile: bool = True, **settings) -> S
 
 
 def _visit(runtime: Runtime, source_id: str, entries: tuple[Entry, ...]) -> None:
-    faulty = (Fault("untimed", "only 1 of 2 articles have a time"),)
+    faulty = (Fault("untimed", "Only 1 of 2 articles has a time."),)
     state = replace(
         runtime.store.source_state(source_id),
         last_visit_at=NOW,
