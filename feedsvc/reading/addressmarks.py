@@ -25,6 +25,8 @@ _QUERY_ID = re.compile(
 )
 _CAMPAIGN = re.compile(r"(?:^|&)utm_(?:source|campaign)=[^&]", re.IGNORECASE)
 _PAGE_FILE = re.compile(r"\.(?:s?html?|php|aspx?|ece|jsp|cms|article|stm|story)$", re.IGNORECASE)
+_FOLDERS_PAGE = re.compile(r"(?<=/)(?:index|default)\.(?:s?html?|php\d?|aspx?|jsp)$", re.IGNORECASE)
+"""The page that a folder's address shows, named in full as copies of whole sites do."""
 _MEDIA_FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|docx?|xlsx?|xml|rss|atom|ics|apk|exe|avi|mov)$", re.IGNORECASE
 )
@@ -83,7 +85,7 @@ LISTING = -4.0
 def points(url: str) -> float:
     """Return an address's points: above 2 an article's by itself, below 0 hardly any."""
     parts = addresses.split(url)
-    path = parts.path
+    path = _FOLDERS_PAGE.sub("", parts.path)
     if _PAGINATION.search(path) or _PAGINATION.search(f"?{parts.query}") or _CALENDAR.search(path):
         return LISTING
     if path.strip("/") == "" and not parts.query:
@@ -149,7 +151,7 @@ def is_campaign(url: str) -> bool:
 def is_person(url: str) -> bool:
     """Whether an address is a person's page."""
     parts = addresses.split(url)
-    return any(_PERSON.search(said) for said in (parts.path, f"{parts.path}?{parts.query}"))
+    return any(_PERSON.search(said) for said in (_FOLDERS_PAGE.sub("", parts.path), f"{parts.path}?{parts.query}"))
 
 
 @lru_cache(maxsize=8192)

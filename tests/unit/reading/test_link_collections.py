@@ -54,3 +54,18 @@ def test_an_article_keeps_being_one_where_its_address_names_the_list_that_it_was
         for n, (link, title) in enumerate(zip(rows, TITLES, strict=True))
     )
     assert links(f"{body}</ul>", "https://wire.example/world/asia") == rows
+
+
+def test_a_copied_sites_archive_of_months_is_no_list_of_articles_though_each_folders_page_is_named() -> None:
+    rows = [f"https://blog.example/2017/06/{title.lower().replace(' ', '-')}/index.html" for title in TITLES]
+    posts = "".join(
+        f'<article><h2><a href="{link}">{title}</a></h2><p>{day}. Juni 2017</p></article>'
+        for day, (link, title) in enumerate(zip(rows, TITLES, strict=True), 1)
+    )
+    months = "".join(
+        f'<li><a href="https://blog.example/{year}/{month:02}/index.html">{name} {year}</a></li>'
+        for year in range(2012, 2018)
+        for month, name in enumerate(("Januar", "Februar", "April", "Oktober", "November"), 1)
+    )
+    body = f"<main>{posts}</main><aside><section><h2>Archive</h2><ul>{months}</ul></section></aside>"
+    assert links(body, "https://blog.example/index.html") == rows
