@@ -88,7 +88,7 @@ def merge(
     )
     told = [known.told for known in again] + [one.told for one in new]
     learnt = replace(learnt, lagging=_few(setting.lagging), claims=(), rejections=0)
-    learnt = learning.taught(source, learnt, reading, left, learning.candidates(left, histories), told)
+    learnt = learning.taught(source, learnt, reading, left, learning.candidates(left, occasion.likely, histories), told)
     left_behind = departed.dated(gone, again, occasion, learnt)
     return _changed(again, created(new, known, occasion), left_behind, occasion, learnt)
 

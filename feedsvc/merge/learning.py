@@ -82,14 +82,14 @@ def remaining(before: frozenset[str], histories: Iterable[History]) -> frozenset
     One is ruled out when it contradicts itself on more articles than the best does, by a margin for pages on which a
     few times are wrong under any: blocks cached apart, articles published again.
     """
-    told = [names for history in histories if (names := ages.alive(history))]
+    told = _told(histories)
     margin = max(_LEAST_CONTRADICTED, ceil(len(told) * _SHARE_CONTRADICTED))
     return _least_contradicted(before, told, margin)
 
 
 def likeliest(before: frozenset[str], histories: Iterable[History]) -> frozenset[str]:
     """Return the humanizers that the articles of a page contradict least: enough to act on, not to believe."""
-    return _least_contradicted(before, [names for history in histories if (names := ages.alive(history))], 1)
+    return _least_contradicted(before, _told(histories), 1)
 
 
 def expected(left: frozenset[str], reading: Reading) -> frozenset[str]:
@@ -98,15 +98,19 @@ def expected(left: frozenset[str], reading: Reading) -> frozenset[str]:
     return left & names.union(map(ages.elapsed, names))
 
 
-def candidates(left: frozenset[str], histories: Iterable[History]) -> frozenset[str]:
+def candidates(left: frozenset[str], likely: frozenset[str], histories: Iterable[History]) -> frozenset[str]:
     """Return the humanizers among which the site's own is, to be named if they mean the same.
 
-    Where some explain every article, and articles enough, one that is contradicted once is none: no odd time of a page
-    fits all others. It is not ruled out by that: spans go on to hold what it means.
+    Where the ``likely`` ones explain every article, and articles enough, one that is contradicted once is none: no odd
+    time of a page fits all others. It is not ruled out by that: spans go on to hold what it means.
     """
-    told = [names for history in histories if (names := ages.alive(history))]
-    likely = _least_contradicted(left, told, 1)
+    told = _told(histories)
     return likely if len(told) >= _ENOUGH_EXPLAINED and all(likely <= names for names in told) else left
+
+
+def _told(histories: Iterable[History]) -> list[frozenset[str]]:
+    """Return the humanizers that each article leaves possible, of those that tell any."""
+    return [names for history in histories if (names := ages.alive(history))]
 
 
 def _least_contradicted(before: frozenset[str], told: Sequence[frozenset[str]], margin: int) -> frozenset[str]:

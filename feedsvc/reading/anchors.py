@@ -263,7 +263,7 @@ _LEAST_OPENING = 4
 def _ends_a_sentence(document: Document, node: Node, marks: list[int]) -> bool:
     """Whether a short sentence begins before a link and goes on in it ("To begin, simply visit our <a>shop</a>")."""
     before = document.nodes[node.index - 1]
-    if before.tag != "#text" or before.parent is not node.parent or marks[node.index] & regions.HEADING:
+    if not before.is_text or before.parent is not node.parent or marks[node.index] & regions.HEADING:
         return False
     words = before.text.split()
     goes_on = len(words) >= _LEAST_OPENING and words[-1].islower() and words[-1].isalpha()

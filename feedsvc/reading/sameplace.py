@@ -101,8 +101,10 @@ def _section(text: Node, title: Title, reader: Reader) -> str | None:
     if len(said) > _MOST_TEXT or any(c.isdigit() for c in said) or reader.read(said):
         return None
     name = clean(said)
+    if name is None or fold(name) == fold(title.text):
+        return None
     is_month = " " not in said and bool(reader.read(f"12 {said} 2020"))
-    return None if name is None or is_month or fold(name) == fold(title.text) else name
+    return None if is_month else name
 
 
 def _are_sections(names: dict[Card, str]) -> bool:
